@@ -1,0 +1,209 @@
+"""The archive's schema, step by step; every table, column and index is made here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Migrations("gongkai")
+
+# Plain DDL rather than sqlite-utils' create(): a reader compares it with the documentation line by line, and
+# it carries CHECK constraints. No triggers and no cascades: sqlite-utils' transform() drops the former and
+# fails under the latter, so every delete is written out in the store.
+_FIRST = """
+CREATE TABLE archive_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE divisions (
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, full_name TEXT NOT NULL, parent_code TEXT, level TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE agencies (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, division_code TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('ministry', 'government', 'department', 'township')),
+    since TEXT, until TEXT, successor TEXT, note TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY, url TEXT NOT NULL, agency TEXT, division_code TEXT NOT NULL, cms TEXT,
+    status TEXT NOT NULL CHECK (status IN ('active', 'paused', 'unverified', 'removed')), note TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, command TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
+    exit_code INTEGER, verdict TEXT, stats TEXT
+);
+
+CREATE TABLE pages (
+    id TEXT PRIMARY KEY, url TEXT NOT NULL UNIQUE, site TEXT NOT NULL, source_id TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('listing', 'report', 'continuation', 'attachment')),
+    parent_page_id TEXT,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'live', 'gone', 'blocked', 'failed')),
+    read_state TEXT CHECK (read_state IN ('unread', 'read', 'unreadable')),
+    good_fetch_id INTEGER, failures INTEGER NOT NULL DEFAULT 0,
+    first_seen_at TEXT NOT NULL, last_checked_at TEXT, next_check_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX pages_due ON pages (next_check_at, site);
+CREATE INDEX pages_unread ON pages (read_state) WHERE read_state = 'unread';
+CREATE INDEX pages_parent ON pages (parent_page_id) WHERE parent_page_id IS NOT NULL;
+CREATE INDEX pages_source ON pages (source_id);
+
+CREATE TABLE links (
+    from_page_id TEXT NOT NULL, page_id TEXT NOT NULL, text TEXT NOT NULL, title TEXT, listed_on TEXT,
+    first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, PRIMARY KEY (from_page_id, page_id)
+) WITHOUT ROWID;
+CREATE INDEX links_page ON links (page_id);
+
+CREATE TABLE fetches (
+    id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, page_id TEXT NOT NULL, fetched_at TEXT NOT NULL,
+    status INTEGER,
+    outcome TEXT NOT NULL CHECK (outcome IN
+        ('new', 'changed', 'same', 'not_modified', 'gone', 'blocked', 'quarantined', 'failed')),
+    body_sha256 TEXT, final_url TEXT, chain TEXT, headers TEXT, elapsed_ms INTEGER, error TEXT
+);
+CREATE INDEX fetches_page ON fetches (page_id, id);
+CREATE INDEX fetches_run ON fetches (run_id);
+CREATE INDEX fetches_body ON fetches (body_sha256);
+
+CREATE TABLE bodies (
+    sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, codec TEXT NOT NULL CHECK (codec IN ('zstd', 'raw')),
+    data BLOB NOT NULL
+);
+
+CREATE TABLE reports (
+    search_id INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    agency_id TEXT, agency TEXT, agency_evidence TEXT,
+    division_code TEXT, division_evidence TEXT,
+    report_year INTEGER, report_year_evidence TEXT,
+    title TEXT, title_evidence TEXT,
+    index_number TEXT, index_number_evidence TEXT, document_number TEXT, document_number_evidence TEXT,
+    publisher TEXT, publisher_evidence TEXT,
+    published_on TEXT, published_on_evidence TEXT, created_on TEXT, created_on_evidence TEXT,
+    form TEXT NOT NULL CHECK (form IN ('2019', '2021', 'hybrid', 'pre-2019', 'none')),
+    script TEXT NOT NULL CHECK (script IN ('simplified', 'traditional')),
+    trust TEXT NOT NULL CHECK (trust IN ('official', 'mirror', 'saved')),
+    text TEXT NOT NULL, body_sha256 TEXT NOT NULL, version INTEGER NOT NULL, reader_version TEXT NOT NULL,
+    reading_sha256 TEXT NOT NULL, first_seen_at TEXT NOT NULL, changed_at TEXT NOT NULL
+);
+CREATE INDEX reports_agency ON reports (agency_id, report_year);
+CREATE INDEX reports_year ON reports (report_year);
+CREATE INDEX reports_division ON reports (division_code);
+
+CREATE TABLE publications (
+    report_id TEXT NOT NULL, page_id TEXT NOT NULL PRIMARY KEY, trust TEXT NOT NULL,
+    preferred INTEGER NOT NULL CHECK (preferred IN (0, 1)), reading_sha256 TEXT NOT NULL, first_seen_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX publications_report ON publications (report_id);
+
+CREATE TABLE versions (
+    report_id TEXT NOT NULL, version INTEGER NOT NULL, body_sha256 TEXT NOT NULL, seen_at TEXT NOT NULL,
+    PRIMARY KEY (report_id, version)
+) WITHOUT ROWID;
+
+CREATE TABLE figure_changes (
+    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL, from_version INTEGER NOT NULL, to_version INTEGER NOT NULL,
+    table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL, old NUMERIC, new NUMERIC,
+    cause TEXT NOT NULL CHECK (cause IN ('agency', 'correction'))
+);
+CREATE INDEX figure_changes_report ON figure_changes (report_id);
+
+CREATE TABLE sections (
+    report_id TEXT NOT NULL, position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('preamble', 'overall', 'proactive', 'requests', 'challenges', 'problems',
+                                       'other', 'consultation', 'fees', 'statistics', 'analysis')),
+    heading TEXT, text TEXT NOT NULL, PRIMARY KEY (report_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE proactive_disclosure (
+    report_id TEXT NOT NULL, clause INTEGER NOT NULL CHECK (clause IN (1, 5, 6, 8, 9)),
+    item TEXT NOT NULL, measure TEXT NOT NULL, value NUMERIC, unit TEXT, raw TEXT NOT NULL,
+    PRIMARY KEY (report_id, item, measure)
+) WITHOUT ROWID;
+
+CREATE TABLE disclosure_requests (
+    report_id TEXT NOT NULL, position INTEGER NOT NULL, line TEXT NOT NULL,
+    natural_person NUMERIC, enterprise NUMERIC, research NUMERIC, nonprofit NUMERIC, legal_service NUMERIC,
+    other NUMERIC, total NUMERIC, PRIMARY KEY (report_id, line)
+) WITHOUT ROWID;
+
+CREATE TABLE legal_challenges (
+    report_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('reconsideration', 'litigation_direct', 'litigation_after_reconsideration')),
+    upheld NUMERIC, corrected NUMERIC, other NUMERIC, pending NUMERIC, total NUMERIC, PRIMARY KEY (report_id, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE indicators (
+    report_id TEXT NOT NULL, position INTEGER NOT NULL, code TEXT, label TEXT NOT NULL, unit TEXT, value NUMERIC,
+    raw TEXT NOT NULL, PRIMARY KEY (report_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE text_figures (
+    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL, measure TEXT NOT NULL, value NUMERIC, unit TEXT,
+    sentence TEXT NOT NULL, scope TEXT
+);
+CREATE INDEX text_figures_report ON text_figures (report_id);
+
+CREATE TABLE cell_notes (
+    report_id TEXT NOT NULL, table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
+    raw TEXT NOT NULL, meaning TEXT NOT NULL CHECK (meaning IN ('blank', 'dash', 'signed', 'unit', 'text')),
+    PRIMARY KEY (report_id, table_name, line, column_name)
+) WITHOUT ROWID;
+
+-- Where each figure was printed: the source of the view `figures`, for all four tables of figures alike.
+CREATE TABLE figure_cells (
+    report_id TEXT NOT NULL, table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
+    value NUMERIC, unit TEXT, raw TEXT NOT NULL, body_sha256 TEXT NOT NULL,
+    part INTEGER NOT NULL, table_index INTEGER NOT NULL, row_index INTEGER NOT NULL, column_index INTEGER NOT NULL,
+    PRIMARY KEY (report_id, table_name, line, column_name)
+) WITHOUT ROWID;
+
+-- The tables as printed, so that a figure's cell can be shown in place: `cells` is a JSON list of rows, each a
+-- list of [text, rowspan, colspan, column].
+CREATE TABLE printed_tables (
+    report_id TEXT NOT NULL, part INTEGER NOT NULL, table_index INTEGER NOT NULL, body_sha256 TEXT NOT NULL,
+    cells TEXT NOT NULL, PRIMARY KEY (report_id, part, table_index)
+) WITHOUT ROWID;
+
+CREATE TABLE checks (
+    report_id TEXT NOT NULL, rule TEXT NOT NULL, scope TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable', 'info')),
+    left_value NUMERIC, right_value NUMERIC, note TEXT, PRIMARY KEY (report_id, rule, scope)
+) WITHOUT ROWID;
+
+CREATE TABLE attachments (
+    id TEXT PRIMARY KEY, report_id TEXT NOT NULL, page_id TEXT, name TEXT NOT NULL, media_type TEXT, size INTEGER,
+    sha256 TEXT, state TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX attachments_report ON attachments (report_id);
+
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY, run_id INTEGER, page_id TEXT, report_id TEXT, kind TEXT NOT NULL, detail TEXT NOT NULL,
+    seen_at TEXT NOT NULL
+);
+CREATE INDEX problems_report ON problems (report_id);
+CREATE INDEX problems_page ON problems (page_id);
+CREATE INDEX problems_kind ON problems (kind);
+
+-- Full-text index of `reports`, joined by search_id. Contentless: the text is already in `reports`, and a
+-- second copy costs 1.9 times the index. Its rows are segmented by archive/search.py, so it is filled there.
+CREATE VIRTUAL TABLE reports_fts USING fts5(title, agency, text, content='', tokenize='unicode61');
+"""
+
+
+@migrations(name="0001_first")
+def _first(db: Database) -> None:
+    for statement in _statements(_FIRST):
+        db.conn.execute(statement)
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script at its semicolons; `executescript` would commit the surrounding transaction.
+
+    >>> _statements("CREATE TABLE a (b); -- why; not\\nCREATE TABLE c (d);")
+    ['CREATE TABLE a (b)', 'CREATE TABLE c (d)']
+    """
+    code = "\n".join(line.split("--")[0] for line in script.splitlines())
+    return [statement.strip() for statement in code.split(";") if statement.strip()]

@@ -1,0 +1,1 @@
+"""Finds and fetches: sites, links and HTTP; nothing of what a report says."""

@@ -1,0 +1,45 @@
+"""The Page that travels from a spider through Keep, Read and Record, with the links found on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+PageKind = Literal["listing", "report", "continuation", "attachment"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link worth keeping. `url` is absolute; `listed_on` the ISO date printed beside it in a list."""
+
+    url: str
+    kind: PageKind
+    text: str = ""
+    title: str | None = None
+    listed_on: str | None = None
+
+
+@dataclass
+class Page:
+    """One answer, or one page whose kept bytes wait to be read.
+
+    `page_id` is the frontier's row. `status` is None when nothing was answered; then `error` says why in one
+    line. `kept` marks a page that Keep has already committed in an earlier run (the drain): Keep passes it on.
+    """
+
+    page_id: str
+    url: str
+    kind: PageKind
+    source_id: str | None
+    status: int | None = None
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    final_url: str = ""
+    chain: tuple[str, ...] = ()
+    fetched_at: str = ""
+    elapsed_ms: int = 0
+    error: str | None = None
+    blocked: str | None = None
+    links: tuple[Link, ...] = ()
+    kept: bool = False

@@ -1,0 +1,1 @@
+"""Reads: what the spiders fetched becomes kept bytes, then a reading, then rows."""
