@@ -24,11 +24,15 @@ def main(arguments: list[str]) -> int:
     parser = _Parser(prog="python -m tests.province", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve the simulated sites on 127.0.0.1 until told to stop")
-    serve.add_argument("--registry", type=Path, required=True, help="folder for agencies.csv, sources.csv, truth.json")
+    serve.add_argument(
+        "--registry", type=Path, required=True, help="folder for agencies.csv, sources.csv, truth.json"
+    )
     serve.add_argument("--port", type=int, default=0, help="default: any free port")
     serve.add_argument("--scale", default="small", help="only `small` so far")
     serve.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
-    compare = commands.add_parser("check", help="compare an archive with the truth; exit 0 only when all is equal")
+    compare = commands.add_parser(
+        "check", help="compare an archive with the truth; exit 0 only when all is equal"
+    )
     compare.add_argument("archive", type=Path)
     compare.add_argument("truth", type=Path)
     options = parser.parse_args(arguments)
@@ -44,7 +48,10 @@ def _serve(folder: Path, port: int, seed: int) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         province = Province(port)
     except (OSError, OverflowError) as error:
-        print(f"python -m tests.province: cannot serve: {error}; choose another --registry or --port", file=sys.stderr)
+        print(
+            f"python -m tests.province: cannot serve: {error}; choose another --registry or --port",
+            file=sys.stderr,
+        )
         return 1
     small = world.build(seed)
     province.publish(small)

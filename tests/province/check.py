@@ -30,14 +30,17 @@ class Tally:
     differences: list[str] = field(default_factory=list)
 
     def note(self, name: str, state: str, detail: str = "", times: int = 1) -> None:
+        """Count; what is not equal is a difference, unless it has no words (it follows from another one)."""
         self.counts[name, state] += times
-        if state != "equal":
+        if state != "equal" and detail:
             self.differences.append(f"{state} {name}: {detail}")
 
-    def line(self, name: str) -> str:
+    def line(self, title: str, *names: str) -> str:
+        """The counts under one name, or the sums over several."""
         states = ("equal", "wrong", "missing", "extra")
-        expected = sum(self.counts[name, state] for state in states[:3])
-        return f"{name}: expected {expected} · " + " · ".join(f"{s} {self.counts[name, s]}" for s in states)
+        sums = {state: sum(self.counts[name, state] for name in names or (title,)) for state in states}
+        expected = sums["equal"] + sums["wrong"] + sums["missing"]
+        return f"{title}: expected {expected} · " + " · ".join(f"{state} {sums[state]}" for state in states)
 
 
 def run(archive: Path, truth: Path) -> int:
@@ -47,7 +50,9 @@ def run(archive: Path, truth: Path) -> int:
         with closing(_open(archive)) as database:
             tally = compare(database, expected)
     except (OSError, ValueError, sqlite3.Error) as error:
-        print(f"python -m tests.province check: cannot compare {archive} with {truth}: {error}", file=sys.stderr)
+        print(
+            f"python -m tests.province check: cannot compare {archive} with {truth}: {error}", file=sys.stderr
+        )
         return 1
     _print(tally)
     return 1 if tally.differences else 0
@@ -62,8 +67,9 @@ def _open(archive: Path) -> sqlite3.Connection:
 
 
 def _print(tally: Tally) -> None:
-    for name in dict.fromkeys(name for name, _ in sorted(tally.counts, key=lambda key: _ORDER.get(key[0], 99))):
+    for name in _NAMES:
         print(tally.line(name))
+    print(tally.line(*FIGURES))
     for difference in tally.differences[:_SHOWN]:
         print(f"  {difference}")
     if len(tally.differences) > _SHOWN:
@@ -71,9 +77,19 @@ def _print(tally: Tally) -> None:
     print("all equal" if not tally.differences else f"{len(tally.differences)} differences")
 
 
-_NAMES = ("reports", "strangers", "publications", *FIELDS, "sections", "proactive_disclosure", "disclosure_requests",
-          "legal_challenges", "indicators", "figures", "notes", "failing checks", "chrome")  # fmt: skip
-_ORDER = {name: i for i, name in enumerate(_NAMES)}
+TABLES = ("proactive_disclosure", "disclosure_requests", "legal_challenges", "indicators")
+FIGURES = ("all figures", *TABLES)
+_NAMES = (
+    "reports",
+    "strangers",
+    "publications",
+    *FIELDS,
+    "sections",
+    "notes",
+    "failing checks",
+    "chrome",
+    *TABLES,
+)
 
 
 # --- reports -------------------------------------------------------------------------------------------------
@@ -89,36 +105,51 @@ def compare(database: sqlite3.Connection, truth: Row) -> Tally:
         claimed.update(found)
         if not found:
             tally.note("reports", "missing", f"{name} {expected['urls'][0]}")
-            _nothing_found(tally, expected, name)
+            _nothing_found(tally, expected)
             continue
-        tally.note("reports", "equal" if len(found) == 1 else "wrong", f"{name} stands in {len(found)} rows, not in one")
-        _compare_urls(tally, name, expected["urls"], [url for url, report in published.items() if report == found[0]])
+        tally.note(
+            "reports",
+            "equal" if len(found) == 1 else "wrong",
+            f"{name} stands in {len(found)} rows, not in one",
+        )
+        _compare_urls(
+            tally, name, expected["urls"], [url for url, report in published.items() if report == found[0]]
+        )
         _compare_report(tally, database, found[0], name, expected, truth)
     _strangers(tally, database, published, claimed, set(truth["strangers"]))
     return tally
 
 
 def _publications(database: sqlite3.Connection) -> dict[str, str]:
-    rows = database.execute("SELECT url, report_id FROM publications JOIN pages ON pages.id = publications.page_id")
+    rows = database.execute(
+        "SELECT url, report_id FROM publications JOIN pages ON pages.id = publications.page_id"
+    )
     return {row["url"]: row["report_id"] for row in rows}
 
 
-def _nothing_found(tally: Tally, expected: Row, name: str) -> None:
-    """A missing report misses all it should hold; said once per table, counted in full."""
+def _nothing_found(tally: Tally, expected: Row) -> None:
+    """A missing report misses all it should hold; counted in full, told once."""
+    for fact in FIELDS:
+        tally.note(fact, "missing")
+    for what in ("sections", "notes", "failing checks"):
+        tally.note(what, "missing", times=len(expected[what.replace(" ", "_")]))
+    tally.note("publications", "missing", times=len(expected["urls"]))
     for table, rows in expected["figures"].items():
-        if rows:
-            tally.note(table, "missing", f"{name}: all {len(rows)} figures", len(rows))
+        tally.note(table, "missing", times=len(rows))
 
 
 def _strangers(
-    tally: Tally, database: sqlite3.Connection, published: Mapping[str, str], claimed: set[str], known: set[str]
+    tally: Tally,
+    database: sqlite3.Connection,
+    published: Mapping[str, str],
+    claimed: set[str],
+    known: set[str],
 ) -> None:
     for row in database.execute("SELECT id, title FROM reports ORDER BY id"):
         if row["id"] not in claimed:
             where = next((url for url, report in published.items() if report == row["id"]), "no address")
             kind = "a stranger taken for a report" if where in known else "a report nobody published"
             tally.note("strangers", "extra", f"{kind}: {row['title']} {where}")
-    tally.note("strangers", "equal", times=0)
 
 
 def _compare_urls(tally: Tally, name: str, expected: Sequence[str], found: Sequence[str]) -> None:
@@ -133,7 +164,9 @@ def _compare_report(
     row = database.execute("SELECT * FROM reports WHERE id = ?", (report,)).fetchone()
     for fact in FIELDS:
         same = row[fact] == expected[fact]
-        tally.note(fact, "equal" if same else "wrong", f"{name}: expected {expected[fact]!r}, found {row[fact]!r}")
+        tally.note(
+            fact, "equal" if same else "wrong", f"{name}: expected {expected[fact]!r}, found {row[fact]!r}"
+        )
     for phrase in truth["chrome"]:
         if phrase in row["text"]:
             tally.note("chrome", "extra", f"{name}: the text holds {phrase!r}")
@@ -143,8 +176,12 @@ def _compare_report(
     _compare_checks(tally, database, report, name, expected, truth["rules"])
 
 
-def _compare_sections(tally: Tally, database: sqlite3.Connection, report: str, name: str, expected: Row) -> None:
-    rows = database.execute("SELECT kind, heading FROM sections WHERE report_id = ? ORDER BY position", (report,))
+def _compare_sections(
+    tally: Tally, database: sqlite3.Connection, report: str, name: str, expected: Row
+) -> None:
+    rows = database.execute(
+        "SELECT kind, heading FROM sections WHERE report_id = ? ORDER BY position", (report,)
+    )
     found = [(row["kind"], _bare(row["heading"])) for row in rows]
     wanted = [(section["kind"], _bare(section["heading"])) for section in expected["sections"]]
     _compare_sets(tally, "sections", name, wanted, found)
@@ -169,7 +206,9 @@ def _compare_sets(tally: Tally, what: str, name: str, wanted: Iterable[Any], fou
 Figures = dict[tuple[Any, ...], tuple[Any, Any]]  # place in the table → (value, unit)
 
 
-def _compare_figures(tally: Tally, database: sqlite3.Connection, report: str, name: str, expected: Row) -> None:
+def _compare_figures(
+    tally: Tally, database: sqlite3.Connection, report: str, name: str, expected: Row
+) -> None:
     tables = {
         "proactive_disclosure": (_proactive(database, report), {tuple(r[:3]): (r[3], r[4]) for r in _rows(expected, "proactive_disclosure")}),
         "disclosure_requests": (_wide(database, report, "disclosure_requests", "line"), {(r[0], r[1]): (r[2], None) for r in _rows(expected, "disclosure_requests")}),
@@ -179,7 +218,9 @@ def _compare_figures(tally: Tally, database: sqlite3.Connection, report: str, na
     for table, (found, wanted) in tables.items():
         for place in sorted({*found, *wanted}, key=str):
             state = _state(wanted.get(place), found.get(place))
-            tally.note(table, state, f"{name} {place}: expected {wanted.get(place)}, found {found.get(place)}")
+            tally.note(
+                table, state, f"{name} {place}: expected {wanted.get(place)}, found {found.get(place)}"
+            )
 
 
 def _rows(expected: Row, table: str) -> list[list[Any]]:
@@ -203,7 +244,15 @@ def _proactive(database: sqlite3.Connection, report: str) -> Figures:
 
 
 _WIDE = {
-    "disclosure_requests": ("natural_person", "enterprise", "research", "nonprofit", "legal_service", "other", "total"),
+    "disclosure_requests": (
+        "natural_person",
+        "enterprise",
+        "research",
+        "nonprofit",
+        "legal_service",
+        "other",
+        "total",
+    ),
     "legal_challenges": ("upheld", "corrected", "other", "pending", "total"),
 }
 
@@ -233,7 +282,8 @@ def _compare_notes(tally: Tally, database: sqlite3.Connection, report: str, name
     """Cells that print no number, or more than one. A note on a plain signed number (-3) is nobody's error."""
     rows = database.execute("SELECT * FROM cell_notes WHERE report_id = ?", (report,))
     found = {
-        _cell(row["table_name"], row["line"], row["column_name"]): (_bare(row["raw"]), row["meaning"]) for row in rows
+        _cell(row["table_name"], row["line"], row["column_name"]): (_bare(row["raw"]), row["meaning"])
+        for row in rows
     }
     wanted = {_cell(*note[:3]): (_bare(note[3]), note[4]) for note in expected["notes"]}
     for place in sorted({*found, *wanted}, key=str):
@@ -262,4 +312,6 @@ def _compare_checks(
         (report, *rules),
     )
     found = [(row["rule"], row["scope"]) for row in rows]
-    _compare_sets(tally, "failing checks", name, [tuple(check) for check in expected["failing_checks"]], found)
+    _compare_sets(
+        tally, "failing checks", name, [tuple(check) for check in expected["failing_checks"]], found
+    )

@@ -219,7 +219,9 @@ def _requests(pool: _Pool, traits: Traits) -> dict[str, list[Printed]]:
     # An agency that leaves cells empty leaves those empty that would say 0.
     return {
         line: [
-            nothing(traits.blanks) if _left_out(pool, value, traits) and line in leaves else number(value, traits)
+            nothing(traits.blanks)
+            if _left_out(pool, value, traits) and line in leaves
+            else number(value, traits)
             for value in row
         ]
         for line, row in values.items()

@@ -83,7 +83,9 @@ _SCRIPTS = (
 
 def _widget(site: Site) -> str:
     unit, rows = _unit(site), [_row(site, posting) for posting in site.postings[: _group(site)]]
-    options = f"totalRecord:{len(site.postings)},openCookies:false,groupSize:{GROUP_SIZE},perPage:{site.page_size}"
+    options = (
+        f"totalRecord:{len(site.postings)},openCookies:false,groupSize:{GROUP_SIZE},perPage:{site.page_size}"
+    )
     proxy, parameters = f"proxyUrl:'{_PROXIES[site.style]}'", _ajax_parameters(site)
     if site.style == "initdata":
         array = ",".join("'" + row.replace("'", "\\'").replace("\n", " ") + "'" for row in rows)
@@ -133,9 +135,11 @@ def _row(site: Site, posting: Posting) -> str:
     short = full if len(full) <= 18 else full[:17] + "..."
     if site.style == "initdata":
         return f'<li><a href="{posting.path}" title="{full}">{short}</a><span>{posting.listed_on}</span></li>'
-    if posting.serial % 2:
+    if posting.variant % 2:
         broken = "-\n".join(posting.listed_on.split("-"))
-        return f"<li><a title='{full}' target=\"_blank\" href='{posting.path}'>{short}</a><b>{broken}</b></li>"
+        return (
+            f"<li><a title='{full}' target=\"_blank\" href='{posting.path}'>{short}</a><b>{broken}</b></li>"
+        )
     return f'<li><a href="{posting.path}" title="{full}" target="_blank">{short}</a><span>{posting.listed_on}</span></li>'
 
 
@@ -188,7 +192,7 @@ def _article_page(site: Site, posting: Posting, request: Request) -> Answer:
 
 
 def _frame_2014(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "br", posting.serial)
+    body = pages.text(posting.document.blocks, "br", posting.variant)
     return (
         f'<table width="1000" align="center"><tr><td class="pos">{pages.crumbs(site)}</td></tr>\n'
         f"<tr><td>{pages.block(posting)}</td></tr>\n"
@@ -200,7 +204,7 @@ def _frame_2014(site: Site, posting: Posting) -> str:
 
 
 def _frame_2016(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "p", posting.serial)
+    body = pages.text(posting.document.blocks, "p", posting.variant)
     return (
         f'<div class="position">{pages.crumbs(site)}</div>\n{pages.block(posting)}\n'
         f'<p class="con-title"> <!--<$[标题]>begin-->{pages.title(posting)}<!--<$[标题]>end--></p>\n'
@@ -211,7 +215,7 @@ def _frame_2016(site: Site, posting: Posting) -> str:
 
 
 def _frame_2023(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "p", posting.serial)
+    body = pages.text(posting.document.blocks, "p", posting.variant)
     return (
         f'<div class="xl_curpage"><table><tr><td>{pages.crumbs(site)}</td></tr></table></div>\n'
         f'<div class="xl_con">{pages.block(posting)}\n<div class="xl_title">\n    {pages.title(posting)}\n</div>\n'
@@ -222,7 +226,7 @@ def _frame_2023(site: Site, posting: Posting) -> str:
 def _visits(site: Site, posting: Posting) -> str:
     return (
         f"<!-- visitcount Begin --><iframe src='/module/visitcount/visit.jsp?type=3&i_webid={_webid(site)}&i_columnid="
-        f"{_column(site)}&i_articleid={_article(site, posting.serial)}' name=\"vishidden\" style=\"display:none\"></iframe>"
+        f'{_column(site)}&i_articleid={_article(site, posting.serial)}\' name="vishidden" style="display:none"></iframe>'
         "<!-- visitcount End -->\n"
     )
 

@@ -19,7 +19,7 @@ class Markup:
     box: str = "plain"  # plain, p, word, nbsp, div
     upper: bool = False
     unclosed: bool = False
-    header_cells: bool = False  # <thead> and <th>
+    header_cells: bool = False  # <th> in rows of labels
     nested: bool = False  # inside a layout table
     split: bool = False  # table 2 as four or five tables
     repeat_header: bool = False
@@ -31,7 +31,7 @@ HABITS = (
     Markup("word", box="word", label="paragraphs", split=True),
     Markup("upper", upper=True, label="br", box="nbsp", deep=True),
     Markup("editor", box="p", label="spaces", repeat_header=True),
-    Markup("thead", header_cells=True, label="newline", deep=True),
+    Markup("th", header_cells=True, label="newline", deep=True),
     Markup("nested", nested=True, box="div", label="paragraphs"),
     Markup("split", split=True, box="p", label="br"),
 )
@@ -60,7 +60,9 @@ def _wrap(rows: str, markup: Markup) -> str:
         )
     if markup.unclosed:
         return f"<table border=1 width=98% cellspacing=0>\n{rows}\n</table>"
-    table = f'<table border="1" cellspacing="0" cellpadding="0" width="100%"><tbody>\n{rows}\n</tbody></table>'
+    table = (
+        f'<table border="1" cellspacing="0" cellpadding="0" width="100%"><tbody>\n{rows}\n</tbody></table>'
+    )
     if markup.nested:
         return f'<table class="layout" width="100%"><tr><td align="center">{table}</td></tr></table>'
     return table

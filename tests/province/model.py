@@ -24,9 +24,9 @@ class Agency:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a document's body: a heading, a paragraph, ready table HTML, or a right-aligned sign-off line."""
+    """A piece of a document's body: a heading, a paragraph, ready HTML, or a right-aligned sign-off line."""
 
-    kind: Literal["heading", "text", "table", "signature"]
+    kind: Literal["heading", "text", "html", "signature"]
     content: str
 
 
@@ -67,12 +67,14 @@ class Report(Document):
 
 @dataclass(frozen=True)
 class Posting:
-    """A document on a site: its path, the date its list row shows, and its number in the site's chrome."""
+    """A document on a site: its path, the date its list row shows, its number on the site, and the number that picks
+    the variants of metadata and chrome around it."""
 
     document: Document
     path: str
     listed_on: str
     serial: int
+    variant: int
 
 
 @dataclass
@@ -90,6 +92,7 @@ class Site:
     encoding: str = "utf-8"
     metas: bool = True  # head metas of the 2017 guideline (ArticleTitle, PubDate, ContentSource)
     page_size: int = 5
+    chrome: int = 0  # picks the variants the whole site shares
     postings: list[Posting] = field(default_factory=list)
 
 

@@ -42,7 +42,7 @@ def dice(*parts: object) -> random.Random:
 
 def clock(posting: Posting) -> str:
     """The time of day a page shows beside its date."""
-    return f"{8 + posting.serial % 9:02d}:{(posting.serial * 7) % 60:02d}"
+    return f"{8 + posting.variant % 9:02d}:{(posting.variant * 7) % 60:02d}"
 
 
 # --- head ----------------------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def clock(posting: Posting) -> str:
 def head(site: Site, posting: Posting | None, extra: str = "") -> str:
     """<head>: the metas of the 2017 guideline where the site has them, else little more than a title."""
     title = posting.document.stated.title if posting else site.column
-    named = posting is None or site.metas or posting.serial % 2 == 0
+    named = posting is None or site.metas or posting.variant % 2 == 0
     metas = _metas(site, posting) if site.metas else ""
     return (
         f'<meta http-equiv="Content-Type" content="text/html; charset={declared(site)}">\n'
@@ -90,7 +90,7 @@ def site_id(site: Site) -> str:
 def title(posting: Posting) -> str:
     """The title as shown, sometimes broken over two lines."""
     text = posting.document.stated.title
-    if posting.serial % 4 == 3:
+    if posting.variant % 4 == 3:
         cut = len(text) // 2
         return escape(text[:cut]) + "<br/>" + escape(text[cut:])
     return escape(text)
@@ -102,7 +102,7 @@ def line(site: Site, posting: Posting) -> str:
     if not stated.dated:
         return '<div class="tools">【字体：<a>大</a> <a>中</a> <a>小</a>】 【打印本页】 【关闭窗口】</div>'
     # With a block of metadata above, the line's source is only who delivered the text.
-    source = ("本网", stated.publisher or "")[posting.serial % 2] if stated.block else stated.publisher or ""
+    source = ("本网", stated.publisher or "")[posting.variant % 2] if stated.block else stated.publisher or ""
     day, slashed = stated.published_on, stated.published_on.replace("-", "/")
     shapes = (
         f'<div class="xl_doc"><span>发布时间：{day}  {clock(posting)}\n    </span><span>浏览次数：\n'
@@ -111,12 +111,12 @@ def line(site: Site, posting: Posting) -> str:
         f'<div class="info">来源：{source}　　发布日期：{day}　　字号：[ <a>大</a> <a>中</a> <a>小</a> ]　浏览次数：-</div>',
         f'<p class="info">发布时间：{slashed} {clock(posting)} | 来源：{source} | 点击数：12人次</p>',
         f'<ul class="infos"><li><span alt="时间：2017-11-08 20:26"><i>时间：</i>{day} {clock(posting)}</span>'
-        f'<span><i>来源：</i>\n   {source}\n</span></li><li><span>打印</span><span><i>字体：</i><a>放大</a> '
+        f"<span><i>来源：</i>\n   {source}\n</span></li><li><span>打印</span><span><i>字体：</i><a>放大</a> "
         "<a>正常</a> <a>缩小</a></span></li></ul>",
         f'<div class="info"><span>发布日期：{chinese_date(day)}</span> <span>来源：{source}</span> '
         "<span>阅读次数：</span></div>",
     )
-    return shapes[posting.serial % len(shapes)]
+    return shapes[posting.variant % len(shapes)]
 
 
 # Label sets as printed by different agencies; the key says which fact stands behind a label.
@@ -136,30 +136,34 @@ def block(posting: Posting) -> str:
     stated = posting.document.stated
     if not stated.block:
         return ""
-    pairs = _pairs(stated, posting.serial)
-    return _BLOCKS[posting.serial % len(_BLOCKS)](pairs)
+    pairs = _pairs(stated, posting.variant)
+    return _BLOCKS[posting.variant % len(_BLOCKS)](pairs)
 
 
-def _pairs(stated: Stated, serial: int) -> list[tuple[str, str]]:
+def _pairs(stated: Stated, variant: int) -> list[tuple[str, str]]:
     made = stated.created_on or ""
     facts = {
         "index": stated.index_number or "",
         "number": stated.document_number or stated.no_number,
         "issuer": stated.publisher or "",
-        "made": chinese_date(made) if made and serial % 3 == 1 else made,
+        "made": chinese_date(made) if made and variant % 3 == 1 else made,
         "published": stated.published_on,
         "title": stated.title,
         "type": "政府信息公开年报",
         "way": "主动公开",
         "valid": "",
     }
-    return [(label, escape(facts[fact])) for fact, label in _LABELS[serial % len(_LABELS)]]
+    return [(label, escape(facts[fact])) for fact, label in _LABELS[variant % len(_LABELS)]]
 
 
 def _table_of_pairs(pairs: Sequence[tuple[str, str]]) -> str:
     cells = [f'<td style="background:#f6f6f6">{label}</td><td>{value}</td>' for label, value in pairs]
     rows = ["".join(cells[i : i + 2]) for i in range(0, len(cells), 2)]
-    return '<table class="xxgk_article"><tbody>' + "".join(f"<tr>{row}</tr>\n" for row in rows) + "</tbody></table>"
+    return (
+        '<table class="xxgk_article"><tbody>'
+        + "".join(f"<tr>{row}</tr>\n" for row in rows)
+        + "</tbody></table>"
+    )
 
 
 def _table_of_headers(pairs: Sequence[tuple[str, str]]) -> str:
@@ -173,11 +177,19 @@ def _table_of_lines(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _list(pairs: Sequence[tuple[str, str]]) -> str:
-    return '<ul class="ov">' + "".join(f'<li class="fl">{label}：{value}</li>\n' for label, value in pairs) + "</ul>"
+    return (
+        '<ul class="ov">'
+        + "".join(f'<li class="fl">{label}：{value}</li>\n' for label, value in pairs)
+        + "</ul>"
+    )
 
 
 def _definitions(pairs: Sequence[tuple[str, str]]) -> str:
-    return '<dl class="meta">' + "".join(f"<dt>{label}:</dt><dd>{value}</dd>\n" for label, value in pairs) + "</dl>"
+    return (
+        '<dl class="meta">'
+        + "".join(f"<dt>{label}:</dt><dd>{value}</dd>\n" for label, value in pairs)
+        + "</dl>"
+    )
 
 
 def _spans(pairs: Sequence[tuple[str, str]]) -> str:
@@ -196,17 +208,17 @@ WORD_META = (
 )
 
 
-def text(blocks: Sequence[Block], style: str, serial: int) -> str:
+def text(blocks: Sequence[Block], style: str, variant: int) -> str:
     """The document itself; `style` is how the editor writes paragraphs: p, div, br or word."""
-    return "\n".join(_piece(piece, style, serial) for piece in blocks)
+    return "\n".join(_piece(piece, style, variant) for piece in blocks)
 
 
-def _piece(piece: Block, style: str, serial: int) -> str:
-    if piece.kind == "table":
+def _piece(piece: Block, style: str, variant: int) -> str:
+    if piece.kind == "html":
         return piece.content
     content = escape(piece.content, quote=False)
     if piece.kind == "heading":
-        content = _heading(content, serial)
+        content = _heading(content, variant)
     if piece.kind == "signature":
         return f'<p style="text-align:right">{content}&nbsp;&nbsp;&nbsp;&nbsp;</p>'
     return _PARAGRAPHS[style].format(content)
@@ -221,10 +233,10 @@ _PARAGRAPHS = {
 }
 
 
-def _heading(content: str, serial: int) -> str:
-    if serial % 3 == 0:
+def _heading(content: str, variant: int) -> str:
+    if variant % 3 == 0:
         return f"<strong>{content}</strong>"
-    if serial % 3 == 1:
+    if variant % 3 == 1:
         return f'<span style="font-family:黑体">{content[:2]}</span><span style="font-family:黑体">{content[2:]}</span>'
     return content
 
@@ -245,9 +257,11 @@ def top(site: Site) -> str:
 
 def crumbs(site: Site, leaf: str = "正文") -> str:
     """The breadcrumb, worded and separated as the site does."""
-    word, mark = (("当前位置：", " &gt;&gt; "), ("您现在的位置是：", "&nbsp;&gt;&nbsp;"), ("您当前的位置：", " / "))[
-        sum(map(ord, site.host)) % 3
-    ]
+    word, mark = (
+        ("当前位置：", " &gt;&gt; "),
+        ("您现在的位置是：", "&nbsp;&gt;&nbsp;"),
+        ("您当前的位置：", " / "),
+    )[site.chrome % 3]
     links = [f'<a href="/">{name}</a>' for name in ("首页", "政府信息公开")]
     links.append(f'<a href="{site.column_path}" class="CurrChnlCls">{site.column}</a>')
     return word + mark.join([*links, leaf])
@@ -262,7 +276,7 @@ def tail(site: Site, posting: Posting) -> str:
         '<div class="bdsharebuttonbox">分享到：<a title="分享到微信">微信</a> <a title="分享到微博">微博</a> '
         "<a>QQ空间</a></div>\n"
         '<div class="qr"><img src="/images/qr.png" alt=""><p>扫一扫在手机打开当前页</p></div>\n'
-        f'<p class="editor">责任编辑：{"张" if posting.serial % 2 else "李"}某</p>\n'
+        f'<p class="editor">责任编辑：{"张" if posting.variant % 2 else "李"}某</p>\n'
         f"<p>上一篇：{before}</p>\n<p>下一篇：{after}</p>\n"
         f'<div class="related"><h4>相关信息</h4><ul>{related}</ul></div>'
     )

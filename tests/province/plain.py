@@ -34,7 +34,9 @@ def _answer(site: Site, page: str) -> Answer:
     if site.style == "gbk":
         return Answer(page.encode(site.encoding), "text/html")
     mark = b"\xef\xbb\xbf" if site.style == "bom" else b""
-    return Answer(mark + page.encode(site.encoding), "text/html" if mark else f"text/html;charset={site.encoding}")
+    return Answer(
+        mark + page.encode(site.encoding), "text/html" if mark else f"text/html;charset={site.encoding}"
+    )
 
 
 def _home(site: Site, request: Request) -> Answer:
@@ -60,20 +62,22 @@ def _page_path(site: Site, page: int) -> str:
 def _list_page(site: Site, page: int, request: Request) -> Answer:
     postings = site.postings[page * site.page_size : (page + 1) * site.page_size]
     rows = "\n".join(_row(site, posting) for posting in postings)
-    listing = f'<table width="700">{rows}</table>' if site.style == "cells" else f'<ul class="newslist">\n{rows}\n</ul>'
+    listing = (
+        f'<table width="700">{rows}</table>'
+        if site.style == "cells"
+        else f'<ul class="newslist">\n{rows}\n</ul>'
+    )
     return _answer(
         site,
         f'<html><head>\n{pages.head(site, None)}</head>\n<body>{pages.top(site)}\n<div class="where">'
-        f'{pages.crumbs(site, "列表")}</div>\n{listing}\n{_pager(site, page)}\n{pages.foot(site)}</body></html>',
+        f"{pages.crumbs(site, '列表')}</div>\n{listing}\n{_pager(site, page)}\n{pages.foot(site)}</body></html>",
     )
 
 
 def _row(site: Site, posting: Posting) -> str:
     full, day = escape(posting.document.stated.title), posting.listed_on
     if site.style == "cells":
-        return (
-            f'<tr><td>{posting.serial}</td><td><a href="{posting.path}">{full}</a></td><td align="right">{day}</td></tr>'
-        )
+        return f'<tr><td>{posting.serial}</td><td><a href="{posting.path}">{full}</a></td><td align="right">{day}</td></tr>'
     shown = day.replace("-", ".") if site.style == "bom" else f"[{day}]"
     return f'<li>·<a href="{posting.path}" target="_blank">{full}</a><span>{shown}</span></li>'
 
@@ -93,9 +97,11 @@ def _pager(site: Site, page: int) -> str:
 
 
 def _detail(site: Site, posting: Posting, request: Request) -> Answer:
-    style = {"gbk": "p", "bom": "word", "cells": "br"}[site.style]
-    body = (pages.WORD_META if site.style == "bom" else "") + pages.text(posting.document.blocks, style, posting.serial)
-    body += pages.SIGN_OFF if posting.serial % 4 == 1 else ""
+    style = {"gbk": ("p", "br", "div")[site.chrome % 3], "bom": "word", "cells": "br"}[site.style]
+    body = (pages.WORD_META if site.style == "bom" else "") + pages.text(
+        posting.document.blocks, style, posting.variant
+    )
+    body += pages.SIGN_OFF if posting.variant % 4 == 1 else ""
     if site.style == "cells":
         content = f'<table width="960"><tr><td id="content">{body}</td></tr></table>'
     else:

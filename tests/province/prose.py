@@ -20,7 +20,9 @@ def preamble(agency: Agency, year: int, rng: random.Random) -> list[str]:
             "《中华人民共和国政府信息公开条例》和上级政务公开工作要求",
         )
     )
-    contents = rng.choice(("全文由概述、主要数据和改进措施等部分组成。", "本报告的电子版可在本机关网站查阅和下载。"))
+    contents = rng.choice(
+        ("全文由概述、主要数据和改进措施等部分组成。", "本报告的电子版可在本机关网站查阅和下载。")
+    )
     return [
         f"根据{law}规定，{agency.name}编制并公布{year}年政府信息公开工作年度报告。{contents}"
         f"本报告中所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
@@ -39,7 +41,8 @@ def overall(agency: Agency, year: int, rng: random.Random) -> list[str]:
     )
     marks = "一二三四五六"
     return [first] + [
-        f"（{marks[i]}）{name}。" + text.format(n=rng.randrange(11, 900), m=rng.randrange(2, 11), we=agency.we)
+        f"（{marks[i]}）{name}。"
+        + text.format(n=rng.randrange(11, 900), m=rng.randrange(2, 11), we=agency.we)
         for i, (name, text) in enumerate(themes)
     ]
 
@@ -73,7 +76,12 @@ def problems(agency: Agency, year: int, rng: random.Random) -> list[str]:
     ]
 
 
-_PROBLEMS = ("公开内容的深度还不够", "政策解读的形式较为单一", "业务人员更替较快，经验不足", "栏目更新不够及时")
+_PROBLEMS = (
+    "公开内容的深度还不够",
+    "政策解读的形式较为单一",
+    "业务人员更替较快，经验不足",
+    "栏目更新不够及时",
+)
 _REMEDIES = (
     "加强业务培训，提高答复质量",
     "丰富图表、问答等解读方式",
@@ -85,7 +93,11 @@ _REMEDIES = (
 def other(year: int, fee: bool, rng: random.Random) -> list[str]:
     """From report year 2021 on, section six states the fee collected (信息处理费)."""
     if fee:
-        return [rng.choice((f"{year}年度未收取信息处理费。", "本年度没有收取信息处理费的情况，无其他需要报告的事项。"))]
+        return [
+            rng.choice(
+                (f"{year}年度未收取信息处理费。", "本年度没有收取信息处理费的情况，无其他需要报告的事项。")
+            )
+        ]
     return [rng.choice(("无。", "没有其他需要报告的事项。"))]
 
 
@@ -100,7 +112,9 @@ def _disclosed(agency: Agency, year: int, rng: random.Random) -> list[str]:
 
 
 def _asked(agency: Agency, year: int, rng: random.Random) -> list[str]:
-    return [f"{agency.we}全年受理的政府信息公开申请均在法定期限内答复，{rng.choice(('无超期', '无积压'))}情形。"]
+    return [
+        f"{agency.we}全年受理的政府信息公开申请均在法定期限内答复，{rng.choice(('无超期', '无积压'))}情形。"
+    ]
 
 
 def _fees(agency: Agency, year: int, rng: random.Random) -> list[str]:

@@ -53,7 +53,9 @@ class Plan:
 def make(plan: Plan, rng: random.Random) -> Report:
     figures = drawn.draw(rng, plan.traits)
     stated = _state(plan, rng)
-    blocks, sections = _before_2019(plan, figures, rng) if plan.year < 2019 else _since_2019(plan, figures, rng)
+    blocks, sections = (
+        _before_2019(plan, figures, rng) if plan.year < 2019 else _since_2019(plan, figures, rng)
+    )
     if stated.created_on:
         blocks += [Block("signature", plan.agency.name), Block("signature", chinese_date(stated.created_on))]
     return Report(
@@ -92,7 +94,9 @@ def _state(plan: Plan, rng: random.Random) -> Stated:
         published_on=published.isoformat(),
         created_on=(published - timedelta(days=rng.randrange(1, 16))).isoformat(),
         index_number=_index_number(plan, published, rng),
-        document_number=f"{plan.agency.name[:1]}公开〔{published.year}〕{rng.randrange(1, 60)}号" if numbered else None,
+        document_number=f"{plan.agency.name[:1]}公开〔{published.year}〕{rng.randrange(1, 60)}号"
+        if numbered
+        else None,
         publisher=plan.agency.name if plan.number % 3 else plan.agency.short,
         no_number=_NO_NUMBERS[plan.number % len(_NO_NUMBERS)],
         block=True,
@@ -173,13 +177,15 @@ def _content(kind: str, plan: Plan, figures: Figures, rng: random.Random) -> Ite
         yield from (Block("text", text) for text in write(plan.agency, plan.year, rng))
     elif kind == "proactive" and traits.table_two:
         for table in tables.proactive(figures, traits.table_two, rng, markup.split):
-            yield Block("table", table_html(table, markup, rng))
+            yield Block("html", table_html(table, markup, rng))
     elif kind == "requests" and traits.table_three:
         yield from (Block("text", text) for text in prose.requests(figures))
         table = tables.requests(figures, traits.table_three, rng, markup.repeat_header)
-        yield Block("table", table_html(table, markup, rng))
+        yield Block("html", table_html(table, markup, rng))
     elif kind == "challenges":
-        yield Block("table", table_html(tables.challenges(figures, markup.deep, markup.repeat_header), markup, rng))
+        yield Block(
+            "html", table_html(tables.challenges(figures, markup.deep, markup.repeat_header), markup, rng)
+        )
     elif kind == "other":
         yield from (Block("text", text) for text in prose.other(plan.year, plan.year >= 2021, rng))
 
@@ -189,4 +195,4 @@ def _statistics(plan: Plan, figures: Figures, rng: random.Random) -> Iterator[Bl
     inside = plan.number % 2 == 0
     if not inside:
         yield Block("text", caption)
-    yield Block("table", table_html(tables.indicators(figures, caption if inside else ""), plan.markup, rng))
+    yield Block("html", table_html(tables.indicators(figures, caption if inside else ""), plan.markup, rng))

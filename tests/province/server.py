@@ -30,7 +30,9 @@ class Province(ThreadingHTTPServer):
 
     def publish(self, world: World) -> None:
         for site in world.sites:
-            self.routes[site.host] = {"/robots.txt": _robots, **FAMILIES[site.family].routes(site)}
+            self.routes[site.host] = dict(FAMILIES[site.family].routes(site))
+            if site.family != "plain":  # small sites have no robots.txt at all
+                self.routes[site.host]["/robots.txt"] = _robots
 
 
 def _robots(request: Request) -> Answer:
@@ -58,7 +60,9 @@ class _Visitor(BaseHTTPRequestHandler):
         form = self._form() if method == "POST" else ""
         target = urlsplit(self.path)
         path = unquote(target.path)
-        params = dict(parse_qsl(target.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True))
+        params = dict(
+            parse_qsl(target.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
+        )
         routes = self.server.routes.get(self.headers.get("Host", "").split(":")[0].lower(), {})
         handler = routes.get(path)
         if handler is None:

@@ -87,9 +87,7 @@ def _pager(site: Site, page: int) -> str:
         return f'<div class="page"><script>createPageHTML({count}, {page}, "index", "html");</script></div>'
     if site.style == "one":
         total = len(site.postings)
-        return (
-            f'<div id="paging"></div><script>createPageHTML(\'paging\',{count},{page + 1},\'index\',\'html\',{total})</script>'
-        )
+        return f"<div id=\"paging\"></div><script>createPageHTML('paging',{count},{page + 1},'index','html',{total})</script>"
     return (
         f'<div class="page"><script language="JavaScript" type="text/javascript">\nvar currentPage = {page};//所在页从0开始\n'
         f"var prevPage = currentPage-1//上一页\nvar nextPage = currentPage+1//下一页\nvar countPage = {count}//共多少页\n"
@@ -101,12 +99,12 @@ def _pager(site: Site, page: int) -> str:
 
 
 def _detail(site: Site, posting: Posting, request: Request) -> Answer:
-    blocks = pages.text(posting.document.blocks, "div", posting.serial)
-    sign_off = pages.SIGN_OFF if posting.serial % 3 == 0 else ""
+    blocks = pages.text(posting.document.blocks, "div", posting.variant)
+    sign_off = pages.SIGN_OFF if posting.variant % 3 == 0 else ""
     if site.style == "one":
         body = f'<div class="view TRS_UEDITOR trs_paper_default trs_web">{blocks}{sign_off}</div>'
     else:
-        body = f"<div class=TRS_Editor><style type=\"text/css\">.TRS_Editor P{{margin:0}}</style>{blocks}{sign_off}</div>"
+        body = f'<div class=TRS_Editor><style type="text/css">.TRS_Editor P{{margin:0}}</style>{blocks}{sign_off}</div>'
     return _answer(
         site,
         f"<!DOCTYPE html>\n<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n"

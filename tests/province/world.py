@@ -53,7 +53,9 @@ class _Column:
 
 
 def _columns() -> tuple[_Column, ...]:
-    def site(host: str, name: str, family: str, style: str, code: str, path: str, agency: str = "", **more: object) -> Site:
+    def site(
+        host: str, name: str, family: str, style: str, code: str, path: str, agency: str = "", **more: object
+    ) -> Site:
         owner = _BY_ID[agency] if agency else None
         base = Site(f"{host}.gov.test", name, family, style, code, "政府信息公开年报", path, owner)  # type: ignore[arg-type]
         return replace(base, **more)  # type: ignore[arg-type]
@@ -128,6 +130,12 @@ class _Dealer:
         self.reports = 0
         self.since_2019 = 0
         self.before_2019 = 0
+        self.variants = {True: seed, False: seed}
+
+    def variant(self, document: Document) -> int:
+        """Reports and strangers take turns apart, or lists that alternate would give each only half the variants."""
+        self.variants[isinstance(document, Report)] += 1
+        return self.variants[isinstance(document, Report)]
 
     def plan(self, column: _Column, agency: Agency, year: int, copied: bool) -> reports.Plan:
         self.reports += 1
@@ -193,7 +201,7 @@ def build(seed: int) -> World:
     for column in columns:
         keys = [(agency_id, year) for agency_id, years in column.posts for year in years]
         documents: list[Document] = [written[key] for key in (*keys, *column.copies)]
-        _post(seed, column.site, [*documents, *_strangers(seed, column)])
+        _post(dealer, column.site, [*documents, *_strangers(seed, column)])
     return World(seed, AGENCIES, tuple(column.site for column in columns))
 
 
@@ -208,15 +216,16 @@ def _strangers(seed: int, column: _Column) -> list[Document]:
     return made
 
 
-def _post(seed: int, site: Site, documents: list[Document]) -> None:
+def _post(dealer: _Dealer, site: Site, documents: list[Document]) -> None:
     """Put the documents into the site's column, newest first, as lists are sorted."""
     family = FAMILIES[site.family]
-    rng = dice(seed, "post", site.host)
-    first = rng.randrange(60)
+    rng = dice(dealer.seed, "post", site.host)
+    first, site.chrome = rng.randrange(60), rng.randrange(60)
     newest_first = sorted(documents, key=lambda d: (d.stated.published_on, d.stated.title), reverse=True)
     for i, document in enumerate(newest_first):
         serial = first + len(documents) - i
-        site.postings.append(Posting(document, family.path_of(site, document, serial), _listed(site, document, serial), serial))
+        path, listed_on = family.path_of(site, document, serial), _listed(site, document, serial)
+        site.postings.append(Posting(document, path, listed_on, serial, dealer.variant(document)))
 
 
 def _listed(site: Site, document: Document, serial: int) -> str:
