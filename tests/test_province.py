@@ -65,7 +65,7 @@ def every_page(of: World) -> dict[str, bytes]:
     return pages
 
 
-# --- generation ----------------------------------------------------------------------------------------------
+# --- generation ---
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: World) -> None:
@@ -86,7 +86,9 @@ def test_every_seed_shows_every_form_and_every_year(seed: int) -> None:
     assert len({report.markup.name for report in reports}) == 8
     meanings = {note[4] for report in reports for note in truth._report(report)["notes"]}  # type: ignore[attr-defined]
     assert meanings == {"blank", "dash", "signed", "unit"}
-    assert sum(count == 2 for count in Counter(map(id, reports)).values()) == 2, "two reports are published twice"
+    assert sum(count == 2 for count in Counter(map(id, reports)).values()) == 2, (
+        "two reports are published twice"
+    )
 
 
 @pytest.mark.parametrize("seed", range(1, 7))
@@ -95,7 +97,9 @@ def test_the_identities_fail_where_the_truth_says_and_nowhere_else(seed: int) ->
     for report in reports:
         assert identities.failing(report.figures) == report.figures.failing, report.stated.title
     broken = {rule for report in reports for rule, _ in report.figures.failing}
-    assert broken == set(identities.RULES), "every rule fails somewhere, or a reader that never fails goes unnoticed"
+    assert broken == set(identities.RULES), (
+        "every rule fails somewhere, or a reader that never fails goes unnoticed"
+    )
 
 
 def test_figures_are_distinct_on_a_page(small: World) -> None:
@@ -134,7 +138,7 @@ def test_chrome_and_prose_share_no_phrase(small: World) -> None:
         assert not [phrase for phrase in CHROME if phrase in written]
 
 
-# --- the sites -----------------------------------------------------------------------------------------------
+# --- the sites ---
 
 
 def rows_of(body: bytes) -> list[str]:
@@ -152,7 +156,11 @@ def test_hanweb_must_be_walked_through_its_proxy(small: World, port: int, style:
     assert status == 200
     assert len(first) == site.page_size * 3 < declared == len(site.postings)
     fields = {"columnid": hanweb._column(site), "unitid": hanweb._unit(site), "webid": "1", "path": "/"}
-    span = {"startrecord": str(len(first) + 1), "endrecord": str(len(first) * 2), "perpage": str(site.page_size)}
+    span = {
+        "startrecord": str(len(first) + 1),
+        "endrecord": str(len(first) * 2),
+        "perpage": str(site.page_size),
+    }
     proxy = re.search(r"proxyUrl:'([^']+)'", page.decode())[1]  # type: ignore[index]
     if method == "GET":
         status, answer = ask(port, site.host, f"{proxy}?{urlencode(span | fields)}")
@@ -192,7 +200,9 @@ def test_hanweb_rows_cut_the_text_and_keep_the_title(small: World, port: int) ->
     assert re.search(r"<b>\d{4}-\n\d\d-\n\d\d</b>", page.decode())
 
 
-@pytest.mark.parametrize(("style", "second"), [("zero", "index_1.html"), ("one", "index_2.html"), ("inline", "index_1.html")])
+@pytest.mark.parametrize(
+    ("style", "second"), [("zero", "index_1.html"), ("one", "index_2.html"), ("inline", "index_1.html")]
+)
 def test_trs_lists_are_static_and_relative(small: World, port: int, style: str, second: str) -> None:
     site = site_of(small, style)
     wrong = "index_2.html" if style == "zero" else "index_1.html" if style == "one" else "index_9.html"
@@ -203,7 +213,11 @@ def test_trs_lists_are_static_and_relative(small: World, port: int, style: str, 
         assert status == 200
         links = re.findall(r'href="(\./\d{6}/t\d{8}_\d+\.html)"', page.decode())
         seen += [urljoin(site.column_path, link) for link in links]
-    pager = {"zero": "createPageHTML(2, 0,", "one": "createPageHTML('paging',2,1,", "inline": "var countPage = 3"}
+    pager = {
+        "zero": "createPageHTML(2, 0,",
+        "one": "createPageHTML('paging',2,1,",
+        "inline": "var countPage = 3",
+    }
     assert pager[style] in ask(port, site.host, site.column_path)[1].decode()
     assert seen == [posting.path for posting in site.postings][: len(seen)]
     assert len(seen) > site.page_size
@@ -250,7 +264,9 @@ def test_an_unchanged_page_is_not_sent_again(small: World, port: int) -> None:
         connection.request("GET", site.column_path, headers={"Host": site.host})
         first = connection.getresponse()
         first.read()
-        connection.request("GET", site.column_path, headers={"Host": site.host, "If-None-Match": first.headers["ETag"]})
+        connection.request(
+            "GET", site.column_path, headers={"Host": site.host, "If-None-Match": first.headers["ETag"]}
+        )
         again = connection.getresponse()
         assert (again.status, again.read()) == (304, b"")
 
@@ -260,12 +276,16 @@ def test_unknown_paths_and_hosts_are_not_found(small: World, port: int) -> None:
     assert ask(port, "elsewhere.gov.test", "/")[0] == 404
 
 
-# --- the commands --------------------------------------------------------------------------------------------
+# --- the commands ---
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.province", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "tests.province", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
@@ -284,7 +304,11 @@ def test_serve_writes_registry_and_truth_before_it_says_so_and_ends_on_sigterm(t
         sources = (tmp_path / "sources.csv").read_text(encoding="utf-8").splitlines()
         assert sources[0] == ",".join(registry.SOURCE_COLUMNS)
         assert len(sources) - 1 == int(ready[1]) == told["sources"]
-        assert (tmp_path / "agencies.csv").read_text(encoding="utf-8").startswith(",".join(registry.AGENCY_COLUMNS))
+        assert (
+            (tmp_path / "agencies.csv")
+            .read_text(encoding="utf-8")
+            .startswith(",".join(registry.AGENCY_COLUMNS))
+        )
         address = urlsplit(told["reports"][0]["urls"][0])
         assert address.port == int(ready[2])
         assert ask(address.port, str(address.hostname), address.path)[0] == 200

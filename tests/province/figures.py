@@ -121,7 +121,7 @@ def nothing(raw: str) -> Printed:
     return Printed(raw, None, None, "dash" if raw else "blank")
 
 
-# --- table 2 -------------------------------------------------------------------------------------------------
+# --- table 2 ---
 
 
 def _proactive_2019(pool: _Pool, traits: Traits) -> dict[tuple[int, str, str], Printed]:
@@ -195,7 +195,7 @@ def _without_regulations(
     return {key: nothing(traits.blanks) if key[1] == "regulation" else cell for key, cell in cells.items()}
 
 
-# --- tables 3 and 4 ------------------------------------------------------------------------------------------
+# --- tables 3 and 4 ---
 
 
 def _requests(pool: _Pool, traits: Traits) -> dict[str, list[Printed]]:
@@ -246,7 +246,7 @@ def _challenges(pool: _Pool, traits: Traits) -> dict[str, list[Printed]]:
     return table
 
 
-# --- the indicator table before 2019 -------------------------------------------------------------------------
+# --- the indicator table before 2019 ---
 
 # Lines that may not exceed another one: 主动公开规范性文件数 is a part of 主动公开政府信息数, and so on.
 _PART_OF = {"1.1.1": "1.1", "2.2.1.1": "2.2.1", "2.2.2.1": "2.2.2"}
@@ -284,7 +284,7 @@ def _indicator_values(pool: _Pool) -> dict[str, Number]:
     return values
 
 
-# --- deliberate violations of an identity --------------------------------------------------------------------
+# --- deliberate violations of an identity ---
 
 
 def _wrong_total(figures: Figures, stray: int, traits: Traits) -> None:

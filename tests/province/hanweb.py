@@ -64,19 +64,22 @@ def _home(site: Site, request: Request) -> Answer:
     )
 
 
-# --- the column ----------------------------------------------------------------------------------------------
+# --- the column ---
 
 
 def _column_page(site: Site, request: Request) -> Answer:
     return _answer(
         site,
-        f"<!DOCTYPE html>\n<html>\n<head>\n{pages.head(site, None, _SCRIPTS)}</head>\n<body>\n{pages.top(site)}\n"
-        f'<div class="position">{pages.crumbs(site, "列表")}</div>\n{_widget(site)}\n{_foot(site)}\n</body></html>',
+        f"<!DOCTYPE html>\n<html>\n<head>\n{pages.head(site, None, _SCRIPTS)}</head>\n<body>\n"
+        f"{pages.top(site)}\n"
+        f'<div class="position">{pages.crumbs(site, "列表")}</div>\n{_widget(site)}\n{_foot(site)}\n'
+        "</body></html>",
     )
 
 
 _SCRIPTS = (
-    '<meta name="Generator" content="大汉版通">\n<link href="/script/page.css" type="text/css" rel="stylesheet">\n'
+    '<meta name="Generator" content="大汉版通">\n<link href="/script/page.css" type="text/css" '
+    'rel="stylesheet">\n'
     '<script language="javascript" src="/module/jslib/jquery/jquery.js"></script>\n'
 )
 
@@ -92,12 +95,15 @@ def _widget(site: Site) -> str:
         return (
             f'<div id="{unit}"></div>\n<script>var InitData{unit};InitData{unit}=[{array}];\n'
             f"$(function(){{$('#{unit}').jpage({{themeName:'default',showMode:'full',{options},"
-            f"dataStore:InitData{unit},{proxy},barPosition:'bottom',ajaxParam:{{{parameters}}}}});}});</script>"
+            f"dataStore:InitData{unit},{proxy},barPosition:'bottom',ajaxParam:{{{parameters}}}}});}});"
+            "</script>"
         )
     store = _records(rows, _next_group(site, 1) if site.style == "nextgroup" else "")
     return (
-        f'<div id="{unit}" class="default_pgContainer"><script type="text/xml"><datastore>\n{store}</datastore>'
-        f"</script></div>\n<script>var param_{unit}={{{parameters}}};\n$('#{unit}').jpage({{{options},{proxy},"
+        f'<div id="{unit}" class="default_pgContainer"><script type="text/xml"><datastore>\n'
+        f"{store}</datastore>"
+        f"</script></div>\n<script>var param_{unit}={{{parameters}}};\n$('#{unit}').jpage({{{options},"
+        f"{proxy},"
         f"ajaxParam:param_{unit}}});</script>"
     )
 
@@ -119,7 +125,8 @@ def _group(site: Site) -> int:
 
 def _next_group(site: Site, page: int) -> str:
     return (
-        f'<nextgroup><![CDATA[<a href="{_PROXIES[site.style]}?page={page}&webid={_webid(site)}&path=/&columnid='
+        "<nextgroup><![CDATA[<a "
+        f'href="{_PROXIES[site.style]}?page={page}&webid={_webid(site)}&path=/&columnid='
         f'{_column(site)}&unitid={_unit(site)}&webname={site.host}&permissiontype=0"></a>]]></nextgroup>\n'
     )
 
@@ -140,10 +147,13 @@ def _row(site: Site, posting: Posting) -> str:
         return (
             f"<li><a title='{full}' target=\"_blank\" href='{posting.path}'>{short}</a><b>{broken}</b></li>"
         )
-    return f'<li><a href="{posting.path}" title="{full}" target="_blank">{short}</a><span>{posting.listed_on}</span></li>'
+    return (
+        f'<li><a href="{posting.path}" title="{full}" target="_blank">{short}</a><span>'
+        f"{posting.listed_on}</span></li>"
+    )
 
 
-# --- the proxy -----------------------------------------------------------------------------------------------
+# --- the proxy ---
 
 
 def _proxy(site: Site, request: Request) -> Answer:
@@ -177,7 +187,7 @@ def _range(site: Site, asked: Mapping[str, str]) -> tuple[int, int]:
     return int(start), min(int(end), int(start) + _group(site) - 1)
 
 
-# --- an article ----------------------------------------------------------------------------------------------
+# --- an article ---
 
 
 def _article_page(site: Site, posting: Posting, request: Request) -> Answer:
@@ -186,7 +196,8 @@ def _article_page(site: Site, posting: Posting, request: Request) -> Answer:
     return _answer(
         site,
         f"<!DOCTYPE html>\n<html>\n<head>\n{pages.head(site, posting, maketime + _SCRIPTS)}</head>\n<body>\n"
-        f"{pages.top(site)}\n{frame(site, posting)}\n{pages.tail(site, posting)}\n{_foot(site)}\n{_visits(site, posting)}"
+        f"{pages.top(site)}\n{frame(site, posting)}\n{pages.tail(site, posting)}\n{_foot(site)}\n"
+        f"{_visits(site, posting)}"
         "</body></html>",
     )
 
@@ -196,9 +207,11 @@ def _frame_2014(site: Site, posting: Posting) -> str:
     return (
         f'<table width="1000" align="center"><tr><td class="pos">{pages.crumbs(site)}</td></tr>\n'
         f"<tr><td>{pages.block(posting)}</td></tr>\n"
-        f'<tr><td class="title" align="center"><!--<$[标题]>begin-->{pages.title(posting)}<!--<$[标题]>end--></td></tr>\n'
+        f'<tr><td class="title" align="center"><!--<$[标题]>begin-->{pages.title(posting)}<!--<$[标题]>'
+        "end--></td></tr>\n"
         f"<tr><td>{pages.line(site, posting)}</td></tr>\n"
-        f'<tr><td class="bt_content"><div id="zoom"><!--<$[信息内容]>begin-->{body}<!--<$[信息内容]>end--></div></td></tr>'
+        f'<tr><td class="bt_content"><div id="zoom"><!--<$[信息内容]>begin-->{body}<!--<$[信息内容]>end-->'
+        "</div></td></tr>"
         "</table>"
     )
 
@@ -209,7 +222,8 @@ def _frame_2016(site: Site, posting: Posting) -> str:
         f'<div class="position">{pages.crumbs(site)}</div>\n{pages.block(posting)}\n'
         f'<p class="con-title"> <!--<$[标题]>begin-->{pages.title(posting)}<!--<$[标题]>end--></p>\n'
         f"{pages.line(site, posting)}\n"
-        f'<div class="main-txt" id="zoom"><!--<$[信息内容]>begin--><!--ZJEG_RSS.content.begin--><meta name="ContentStart">'
+        '<div class="main-txt" id="zoom"><!--<$[信息内容]>begin--><!--ZJEG_RSS.content.begin--><meta '
+        'name="ContentStart">'
         f'{body}<meta name="ContentEnd"><!--ZJEG_RSS.content.end--><!--<$[信息内容]>end--></div>'
     )
 
@@ -218,15 +232,18 @@ def _frame_2023(site: Site, posting: Posting) -> str:
     body = pages.text(posting.document.blocks, "p", posting.variant)
     return (
         f'<div class="xl_curpage"><table><tr><td>{pages.crumbs(site)}</td></tr></table></div>\n'
-        f'<div class="xl_con">{pages.block(posting)}\n<div class="xl_title">\n    {pages.title(posting)}\n</div>\n'
+        f'<div class="xl_con">{pages.block(posting)}\n<div class="xl_title">\n    {pages.title(posting)}\n'
+        "</div>\n"
         f'{pages.line(site, posting)}\n<div class="zoom" style="padding:20px">\n{body}\n</div></div>'
     )
 
 
 def _visits(site: Site, posting: Posting) -> str:
     return (
-        f"<!-- visitcount Begin --><iframe src='/module/visitcount/visit.jsp?type=3&i_webid={_webid(site)}&i_columnid="
-        f'{_column(site)}&i_articleid={_article(site, posting.serial)}\' name="vishidden" style="display:none"></iframe>'
+        "<!-- visitcount Begin --><iframe "
+        f"src='/module/visitcount/visit.jsp?type=3&i_webid={_webid(site)}&i_columnid="
+        f'{_column(site)}&i_articleid={_article(site, posting.serial)}\' name="vishidden" '
+        'style="display:none"></iframe>'
         "<!-- visitcount End -->\n"
     )
 

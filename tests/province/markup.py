@@ -79,7 +79,10 @@ def _cell_html(cell: Cell, tag: str, markup: Markup, rng: random.Random) -> str:
     if markup.upper:
         spans = spans.upper().replace('"', "")
     if markup.box == "word":
-        spans += ' valign="center" style="border:solid windowtext 1.0pt;mso-border-alt:solid windowtext .5pt;padding:0cm 5.4pt"'
+        spans += (
+            ' valign="center" style="border:solid windowtext 1.0pt;mso-border-alt:solid windowtext .5pt;'
+            'padding:0cm 5.4pt"'
+        )
     parts = _label(cell.text, markup.label, rng) if cell.head else [escape(cell.text, quote=False)]
     content = _BOXES[markup.box](parts, cell.head)
     return f"<{tag}{spans}>{content}" if markup.unclosed else f"<{tag}{spans}>{content}</{tag}>"

@@ -45,7 +45,7 @@ def clock(posting: Posting) -> str:
     return f"{8 + posting.variant % 9:02d}:{(posting.variant * 7) % 60:02d}"
 
 
-# --- head ----------------------------------------------------------------------------------------------------
+# --- head ---
 
 
 def head(site: Site, posting: Posting | None, extra: str = "") -> str:
@@ -84,7 +84,7 @@ def site_id(site: Site) -> str:
     return f"{site.division_code}{sum(map(ord, site.host)) % 9000 + 10:04d}"
 
 
-# --- title, metadata -----------------------------------------------------------------------------------------
+# --- title, metadata ---
 
 
 def title(posting: Posting) -> str:
@@ -106,9 +106,11 @@ def line(site: Site, posting: Posting) -> str:
     day, slashed = stated.published_on, stated.published_on.replace("-", "/")
     shapes = (
         f'<div class="xl_doc"><span>发布时间：{day}  {clock(posting)}\n    </span><span>浏览次数：\n'
-        f'        <script src="/module/visitcount/articlehits.jsp?artid={posting.serial}"></script>\n    </span>\n'
+        f'        <script src="/module/visitcount/articlehits.jsp?artid={posting.serial}"></script>\n    '
+        "</span>\n"
         f"    <span>信息来源：\n        {source}\n    </span></div>",
-        f'<div class="info">来源：{source}　　发布日期：{day}　　字号：[ <a>大</a> <a>中</a> <a>小</a> ]　浏览次数：-</div>',
+        f'<div class="info">来源：{source}　　发布日期：{day}　　字号：[ <a>大</a> <a>中</a> <a>小</a> ]　'
+        "浏览次数：-</div>",
         f'<p class="info">发布时间：{slashed} {clock(posting)} | 来源：{source} | 点击数：12人次</p>',
         f'<ul class="infos"><li><span alt="时间：2017-11-08 20:26"><i>时间：</i>{day} {clock(posting)}</span>'
         f"<span><i>来源：</i>\n   {source}\n</span></li><li><span>打印</span><span><i>字体：</i><a>放大</a> "
@@ -200,10 +202,11 @@ def _spans(pairs: Sequence[tuple[str, str]]) -> str:
 _BLOCKS = (_table_of_pairs, _table_of_headers, _list, _definitions, _table_of_lines, _spans)
 
 
-# --- text ----------------------------------------------------------------------------------------------------
+# --- text ---
 
 WORD_META = (
-    '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><meta name="ProgId" content="Word.Document">'
+    '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><meta name="ProgId" '
+    'content="Word.Document">'
     "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->"
 )
 
@@ -237,11 +240,14 @@ def _heading(content: str, variant: int) -> str:
     if variant % 3 == 0:
         return f"<strong>{content}</strong>"
     if variant % 3 == 1:
-        return f'<span style="font-family:黑体">{content[:2]}</span><span style="font-family:黑体">{content[2:]}</span>'
+        return (
+            f'<span style="font-family:黑体">{content[:2]}</span><span style="font-family:黑体">'
+            f"{content[2:]}</span>"
+        )
     return content
 
 
-# --- chrome --------------------------------------------------------------------------------------------------
+# --- chrome ---
 
 
 def top(site: Site) -> str:
@@ -251,7 +257,8 @@ def top(site: Site) -> str:
         '<a href="#">登录</a> <a href="#">设为首页</a> <a href="#">加入收藏</a> '
         '<input type="text" value="请输入关键字"></div>\n'
         f'<div class="banner">{site.name}</div>\n<ul class="nav"><li><a href="/">首页</a></li>'
-        f'<li><a href="{site.column_path}">政府信息公开</a></li><li><a href="{site.column_path}">{site.column}</a></li></ul>'
+        f'<li><a href="{site.column_path}">政府信息公开</a></li><li><a href="{site.column_path}">'
+        f"{site.column}</a></li></ul>"
     )
 
 
@@ -300,8 +307,10 @@ def _link(posting: Posting) -> str:
 def foot(site: Site, produced_by: str = "") -> str:
     """Who runs the site; says that all of it is simulated."""
     return (
-        f'<div class="footer"><p>版权所有：{site.name}　主办单位：{site.name}　承办单位：{site.name}信息中心</p>\n'
-        f"<p>网站标识码：{site_id(site)}　岚ICP备{site.division_code}号　岚公网安备 {site.division_code}02000001号</p>\n"
+        f'<div class="footer"><p>版权所有：{site.name}　主办单位：{site.name}　'
+        f"承办单位：{site.name}信息中心</p>\n"
+        f"<p>网站标识码：{site_id(site)}　岚ICP备{site.division_code}号　岚公网安备 "
+        f"{site.division_code}02000001号</p>\n"
         "<p>网站地图　联系我们　建议使用1024×768分辨率浏览</p>"
         f"<p>模拟数据：本站为测试而虚构，地名、机构和数字均非真实</p>{produced_by}</div>"
     )

@@ -56,7 +56,7 @@ def _page_path(site: Site, page: int) -> str:
     return site.column_path if page == 0 else f"{stem}_{page + 1}.{extension}"
 
 
-# --- the list ------------------------------------------------------------------------------------------------
+# --- the list ---
 
 
 def _list_page(site: Site, page: int, request: Request) -> Answer:
@@ -70,14 +70,18 @@ def _list_page(site: Site, page: int, request: Request) -> Answer:
     return _answer(
         site,
         f'<html><head>\n{pages.head(site, None)}</head>\n<body>{pages.top(site)}\n<div class="where">'
-        f"{pages.crumbs(site, '列表')}</div>\n{listing}\n{_pager(site, page)}\n{pages.foot(site)}</body></html>",
+        f"{pages.crumbs(site, '列表')}</div>\n{listing}\n{_pager(site, page)}\n{pages.foot(site)}</body>"
+        "</html>",
     )
 
 
 def _row(site: Site, posting: Posting) -> str:
     full, day = escape(posting.document.stated.title), posting.listed_on
     if site.style == "cells":
-        return f'<tr><td>{posting.serial}</td><td><a href="{posting.path}">{full}</a></td><td align="right">{day}</td></tr>'
+        return (
+            f'<tr><td>{posting.serial}</td><td><a href="{posting.path}">{full}</a></td><td align="right">'
+            f"{day}</td></tr>"
+        )
     shown = day.replace("-", ".") if site.style == "bom" else f"[{day}]"
     return f'<li>·<a href="{posting.path}" target="_blank">{full}</a><span>{shown}</span></li>'
 
@@ -93,7 +97,7 @@ def _pager(site: Site, page: int) -> str:
     return f'<div class="pages">{" ".join(links)}</div>'
 
 
-# --- a document ----------------------------------------------------------------------------------------------
+# --- a document ---
 
 
 def _detail(site: Site, posting: Posting, request: Request) -> Answer:
@@ -108,7 +112,9 @@ def _detail(site: Site, posting: Posting, request: Request) -> Answer:
         content = f'<div class="content">{body}</div>'
     return _answer(
         site,
-        f'<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n<div class="where">{pages.crumbs(site)}'
-        f"</div>\n{pages.block(posting)}\n<h1>{pages.title(posting)}</h1>\n{pages.line(site, posting)}\n{content}\n"
+        f'<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n<div class="where">'
+        f"{pages.crumbs(site)}"
+        f"</div>\n{pages.block(posting)}\n<h1>{pages.title(posting)}</h1>\n{pages.line(site, posting)}\n"
+        f"{content}\n"
         f"{pages.tail(site, posting)}\n{pages.foot(site)}</body></html>",
     )

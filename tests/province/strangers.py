@@ -33,7 +33,8 @@ def _law(agency: Agency, year: int, markup: Markup, rng: random.Random) -> list[
         Block("heading", "一、主要举措和成效"),
         Block(
             "text",
-            f"{year}年，{agency.we}办理行政复议案件{rng.randrange(3, 80)}件，审查合同{rng.randrange(9, 300)}份。",
+            f"{year}年，{agency.we}办理行政复议案件{rng.randrange(3, 80)}件，"
+            f"审查合同{rng.randrange(9, 300)}份。",
         ),
         Block("heading", "二、存在的不足和原因"),
         Block("text", "执法人员业务能力与群众期待仍有差距。"),
@@ -57,7 +58,8 @@ def _news(agency: Agency, year: int, markup: Markup, rng: random.Random) -> list
     return [
         Block(
             "text",
-            f"近日，{agency.name}召开会议，总结{year}年工作，安排下一阶段任务，{rng.randrange(20, 90)}人参加。",
+            f"近日，{agency.name}召开会议，总结{year}年工作，安排下一阶段任务，"
+            f"{rng.randrange(20, 90)}人参加。",
         )
     ]
 

@@ -50,7 +50,7 @@ def _file(site: Site, page: int) -> str:
     return f"index_{page + 1 if site.style == 'one' else page}.html"
 
 
-# --- the list ------------------------------------------------------------------------------------------------
+# --- the list ---
 
 
 def _list_page(site: Site, page: int, request: Request) -> Answer:
@@ -61,7 +61,8 @@ def _list_page(site: Site, page: int, request: Request) -> Answer:
     head = pages.head(site, None) if site.metas else f'<meta charset="utf-8"><title>{site.name}</title>'
     return _answer(
         site,
-        f'<!DOCTYPE html>\n<html><head>\n{head}</head>\n<body>{pages.top(site)}\n<div class="pos">{pages.crumbs(site, "列表")}'
+        f'<!DOCTYPE html>\n<html><head>\n{head}</head>\n<body>{pages.top(site)}\n<div class="pos">'
+        f"{pages.crumbs(site, '列表')}"
         f"</div>\n{listing}\n{_pager(site, page)}\n{pages.foot(site)}</body></html>",
     )
 
@@ -73,7 +74,8 @@ def _row(site: Site, posting: Posting) -> str:
     link, full = "./" + posting.path.removeprefix(site.column_path), escape(posting.document.stated.title)
     if site.style == "inline":
         return (
-            f'<tr valign="top"><td width="25"><img src="../../images/ico2.jpg"></td><td width="550">\n\t<a href="{link}">{full}'
+            '<tr valign="top"><td width="25"><img src="../../images/ico2.jpg"></td><td width="550">\n'
+            f'\t<a href="{link}">{full}'
             f"</a>\n</td><td>\n\t{posting.listed_on}\n</td></tr>"
         )
     if site.style == "one" and len(full) > 20:
@@ -87,15 +89,20 @@ def _pager(site: Site, page: int) -> str:
         return f'<div class="page"><script>createPageHTML({count}, {page}, "index", "html");</script></div>'
     if site.style == "one":
         total = len(site.postings)
-        return f"<div id=\"paging\"></div><script>createPageHTML('paging',{count},{page + 1},'index','html',{total})</script>"
+        return (
+            f"<div id=\"paging\"></div><script>createPageHTML('paging',{count},{page + 1},'index','html',"
+            f"{total})</script>"
+        )
     return (
-        f'<div class="page"><script language="JavaScript" type="text/javascript">\nvar currentPage = {page};//所在页从0开始\n'
-        f"var prevPage = currentPage-1//上一页\nvar nextPage = currentPage+1//下一页\nvar countPage = {count}//共多少页\n"
+        '<div class="page"><script language="JavaScript" type="text/javascript">\nvar currentPage = '
+        f"{page};//所在页从0开始\n"
+        "var prevPage = currentPage-1//上一页\nvar nextPage = currentPage+1//下一页\nvar countPage = "
+        f"{count}//共多少页\n"
         'document.write("<a href=\\"index"+"_" + nextPage + "."+"html\\">下一页</a>");\n</script></div>'
     )
 
 
-# --- a document ----------------------------------------------------------------------------------------------
+# --- a document ---
 
 
 def _detail(site: Site, posting: Posting, request: Request) -> Answer:
@@ -104,12 +111,16 @@ def _detail(site: Site, posting: Posting, request: Request) -> Answer:
     if site.style == "one":
         body = f'<div class="view TRS_UEDITOR trs_paper_default trs_web">{blocks}{sign_off}</div>'
     else:
-        body = f'<div class=TRS_Editor><style type="text/css">.TRS_Editor P{{margin:0}}</style>{blocks}{sign_off}</div>'
+        body = (
+            f'<div class=TRS_Editor><style type="text/css">.TRS_Editor P{{margin:0}}</style>'
+            f"{blocks}{sign_off}</div>"
+        )
     return _answer(
         site,
         f"<!DOCTYPE html>\n<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n"
         f'<div class="crumbsNav">{pages.crumbs(site)}</div>\n<div class="main">{pages.block(posting)}\n'
         f'<div class="detail-article-title"><h3></h3><h2>{pages.title(posting)}</h2><h3></h3></div>\n'
-        f'{pages.line(site, posting)}\n<div class="article-body">{body}</div></div>\n{pages.tail(site, posting)}\n'
+        f'{pages.line(site, posting)}\n<div class="article-body">{body}</div></div>\n'
+        f"{pages.tail(site, posting)}\n"
         f"{pages.foot(site)}</body></html>",
     )
