@@ -59,9 +59,13 @@ class Evident:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as printed; `column` is its first column once spans are expanded."""
+    """A cell as printed. `plain` is `text` made comparable (simplified characters, no pinyin residues).
+
+    `column` is its first column once spans are expanded.
+    """
 
     text: str
+    plain: str
     row: int
     column: int
     rowspan: int = 1
