@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 from pipelines.report.model import Cell, Grid
 from pipelines.report.normalise import Plain, squeeze
+from pipelines.report.values import is_value
 
 # A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
 MAX_CELLS = 20_000
@@ -123,7 +124,7 @@ def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> G
     """
     lines = [line for line in lines if not _is_rule(line)]
     by_line = sum(_filled(line) > 1 for line in lines) * 3 >= len(lines)
-    rows = [_split(line) for line in lines] if by_line else _rows_of_stream(_stream(lines))
+    rows = [_split(line) for line in lines] if by_line else _rows_of_stream(_stream(lines), plain)
     return Grid(
         tuple(
             tuple(Cell(text, plain(text), number, column) for column, text in enumerate(row))
@@ -154,43 +155,31 @@ def _stream(lines: Sequence[str]) -> list[str]:
     return _split("\n".join(lines))
 
 
-def _rows_of_stream(cells: list[str]) -> list[list[str]]:
+def _rows_of_stream(cells: list[str], plain: Plain) -> list[list[str]]:
     """Cut a stream of cells into rows.
 
-    Every row was padded to the table's width, so the width is the number that cuts the stream into whole rows
-    each of which begins with a filled cell and, but for tables of one row of figures, not with a number. Where no width
-    does, a cell was lost or added: then a row is taken to begin at each text that follows a number or a blank.
+    Every row was padded to the table's width (the last one perhaps not), so the width is the number that cuts the
+    stream into rows each of which begins with a label and holds no label behind a figure; a table of one row
+    of figures has one row without label. Where no width does, a cell was lost or added: then a row is taken to begin at
+    each label that follows a figure or a blank.
     """
-    candidates = [width for width in range(2, min(len(cells), 20) + 1) if len(cells) % width == 0]
-    for width in reversed(candidates):
-        rows = [cells[start : start + width] for start in range(0, len(cells), width)]
-        numeric = sum(_is_number(row[0]) for row in rows)
-        labelled = all(row[0] for row in rows) and numeric <= (1 if len(rows) < 6 else 0)
-        if labelled and not any(_text_after_number(row) for row in rows):
-            return rows
-    return _rows_by_text(cells)
-
-
-def _rows_by_text(cells: list[str]) -> list[list[str]]:
-    rows: list[list[str]] = [[]]
-    for previous, cell in zip(["x", *cells], cells, strict=False):
-        if rows[-1] and cell and not _is_number(cell) and (not previous or _is_number(previous)):
+    figures = [is_value(plain(cell)) for cell in cells]  # blanks count as figures
+    for width in range(min(len(cells), 20), 1, -1):
+        starts = range(0, len(cells), width)
+        unlabelled = sum(figures[start] for start in starts)
+        late = any(
+            figures[at] and not figures[at + 1]
+            for start in starts
+            for at in range(start, min(start + width, len(cells)) - 1)
+        )
+        if not late and unlabelled <= (1 if len(starts) < 6 else 0):
+            return [cells[start : start + width] for start in starts]
+    rows: list[list[str]] = []
+    for at, cell in enumerate(cells):
+        if at == 0 or (not figures[at] and figures[at - 1]):
             rows.append([])
         rows[-1].append(cell)
     return rows
-
-
-def _text_after_number(row: list[str]) -> bool:
-    """Whether a label follows a number: then two rows have been cut as one."""
-    return any(_is_number(a) and b and not _begins_number(b) for a, b in zip(row, row[1:], strict=False))
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(",", "").replace(".", "").lstrip("+-").isdecimal()
-
-
-def _begins_number(text: str) -> bool:
-    return text[0].isdecimal() or text[0] in "+-增减/—－"
 
 
 def usual_length(grid: Grid) -> int:

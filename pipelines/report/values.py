@@ -11,6 +11,9 @@ from pipelines.report.model import Meaning, Number
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D}
 _DASHES = frozenset("/\\-—–―─_*|")
 
+# Words agencies put where a number belongs; they are kept as text, never turned into a number.
+_WORDS = frozenset({"无", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA", "空"})
+
 _UNITS = "亿元|万元|元|人次|件次|件|条|次|个|项|人|篇|份|宗|起|例|%"
 _NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
 _GROUPED = r"[0-9]{1,3}(?:[, ][0-9]{3}){1,5}(?:\.[0-9]{1,6})?"
@@ -64,8 +67,8 @@ def read_value(text: str, *, signed: bool = False) -> Value:
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell could be a figure's: a number, a sign in words, a blank or a dash."""
-    return read_value(text, signed=True).meaning != "text"
+    """Whether a cell could be a figure's: a number, a sign in words, a blank, a dash, or a word for none."""
+    return text.strip() in _WORDS or read_value(text, signed=True).meaning != "text"
 
 
 def unit_in(text: str) -> str | None:
