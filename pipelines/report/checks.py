@@ -6,20 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from archive.forms import Form, Identity, Label, forms, indicator_form
 from pipelines.report.model import Check, Figure, Indicator, Number
-from pipelines.report.model import Form as FormName
 
 _TABLE_TITLES = {"disclosure_requests": "表三", "legal_challenges": "表四"}
 
 Values = Mapping[tuple[str, str, str], Number | None]  # (table, line, column) → value
 
 
-def read_checks(
-    figures: Sequence[Figure], indicators: Sequence[Indicator], requests_form: FormName
-) -> tuple[Check, ...]:
-    """Evaluate every identity of the tables there are. `requests_form` says which generation 表三 follows."""
+def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Check, ...]:
+    """Evaluate every identity of the tables there are, by the generation that 表三 itself follows."""
     values: Values = {(f.table, f.line, f.column): f.value for f in figures}
     tables = {f.table for f in figures}
-    form = next((form for form in forms() if form.name == requests_form), forms()[0])
+    printed = {f.line for f in figures if f.table == "disclosure_requests"}
+    fitting = (form for form in forms() if printed <= {line.name for line in form.request_lines})
+    form = next(fitting, forms()[0])
     checks = [
         check
         for identity in form.identities

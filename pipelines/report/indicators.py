@@ -8,7 +8,7 @@ from functools import cache
 
 from archive.forms import indicator_form
 from pipelines.report.grid import usual_length
-from pipelines.report.labels import Labels, core, without_notes
+from pipelines.report.matching import Labels, core, without_notes
 from pipelines.report.model import Cell, Figure, Grid, Indicator, Problem
 from pipelines.report.normalise import key
 from pipelines.report.values import Value, read_value, unit_in

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archive.forms import Label, forms
 from pipelines.report.grid import usual_length
-from pipelines.report.labels import core
+from pipelines.report.matching import core
 from pipelines.report.model import Cell, Figure, Grid, Problem
 from pipelines.report.normalise import key
 from pipelines.report.statistics.reading import TableReading, exactly, figure, in_order
@@ -26,8 +26,10 @@ def read(grid: Grid) -> TableReading | None:
     if start is None:
         return None
     header: list[Sequence[Cell]] = []
-    for row in grid.rows[start:]:
+    for number, row in enumerate(grid.rows[start:], start=start):
         if _has_figures(row):
+            if any(_has_figures(later) for later in grid.rows[number + 1 :]):
+                return _by_kind(grid, start, header)
             return _by_row(grid, header, row) or _by_kind(grid, start, header)
         header.append(row)
     return TableReading(TITLE, None, (), (Problem("ROW_UNREADABLE", f"{TITLE}有表头而无数字"),), _expected())
@@ -44,9 +46,9 @@ def _is_header(row: Sequence[Cell]) -> bool:
 
 
 def _has_figures(row: Sequence[Cell]) -> bool:
-    return sum(bool(cell.plain) and is_value(cell.plain) for cell in row) > 0 or (
-        len(row) >= 5 and all(is_value(cell.plain) for cell in row[1:])
-    )
+    """A row with any figure, or an unfilled row of figures: blank cells only, as many as one kind has at least."""
+    blank = len(row) >= len(_COLUMNS) and not any(cell.plain for cell in row)
+    return blank or any(cell.plain and is_value(cell.plain) for cell in row)
 
 
 def _by_row(grid: Grid, header: Sequence[Sequence[Cell]], row: Sequence[Cell]) -> TableReading | None:
@@ -57,7 +59,7 @@ def _by_row(grid: Grid, header: Sequence[Sequence[Cell]], row: Sequence[Cell]) -
         values = exactly(
             cells, len(wanted) * len(_COLUMNS), whole_row=grid.flattened and len(row) == usual_length(grid)
         )
-        if wanted and values is not None and not (len(wanted) == 1 and wanted[0] is not kinds[0]):
+        if wanted and values is not None and all(is_value(cell.plain) for cell in values):
             break
     else:
         return None
@@ -79,6 +81,8 @@ def _by_kind(grid: Grid, start: int, header: Sequence[Sequence[Cell]]) -> TableR
         kind = next((k for k in _KINDS if labels and core(labels[-1].plain) == core(k.label)), None)
         values = exactly(row[len(labels) :], len(_COLUMNS), whole_row=False)
         if kind is None or values is None:
+            if _has_figures(row) or kind is not None and len(row) > len(_COLUMNS):
+                return _unread("数字的个数与格式不符，未读取")
             continue
         figures += [
             figure("legal_challenges", kind.name, column.name, cell, grid)

@@ -9,7 +9,7 @@ from functools import cache
 
 from archive.forms import Block, Form, forms
 from pipelines.report.grid import usual_length
-from pipelines.report.labels import Labels, core
+from pipelines.report.matching import Labels, core
 from pipelines.report.model import Cell, Figure, Grid, Problem
 from pipelines.report.normalise import key
 from pipelines.report.statistics.reading import TableReading, exactly, figure
