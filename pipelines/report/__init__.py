@@ -22,6 +22,7 @@ from pipelines.report.model import (
     Context,
     Document,
     Figure,
+    Form,
     Grid,
     Part,
     Problem,
@@ -30,7 +31,7 @@ from pipelines.report.model import (
 )
 from pipelines.report.normalise import Plain, has_residues, plain_for, script_of
 from pipelines.report.recognise import why_not_a_report
-from pipelines.report.sections import Line, read_sections
+from pipelines.report.sections import Line, follows_old_outline, read_sections
 from pipelines.report.statistics import read_statistics
 from pipelines.report.titles import is_report_title
 
@@ -90,7 +91,7 @@ def read_report(document: Document) -> Report:
     rows = indicators.rows if indicators else ()
     return Report(
         understood=True,
-        form="pre-2019" if statistics.form == "none" and indicators else statistics.form,
+        form=_form(statistics.form, old=indicators is not None or follows_old_outline(sections)),
         script=script_of(raw_text),
         trust=_trust(pages[0].url, raw_text, document.context),
         text=body.text,
@@ -104,6 +105,10 @@ def read_report(document: Document) -> Report:
         problems=(*problems, *more, *statistics.problems, *(indicators.problems if indicators else ())),
         part_sha256=tuple(part.sha256 for part in document.parts),
     )
+
+
+def _form(form: Form, *, old: bool) -> Form:
+    return "pre-2019" if form == "none" and old else form
 
 
 def _content(part: Part) -> Content:
