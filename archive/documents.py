@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from archive.frontier import header
 from archive.ids import site
 from archive.keeping import unpack
-from archive.rows import ContextRow, DocumentRows, MissingPart, PartRow
+from archive.rows import ContextRow, DocumentRows, KeptBody, MissingPart, PartRow
 
 _PAGE = """
     SELECT pages.id, pages.url, pages.state, pages.next_check_at, 'page' AS role, '' AS name,
@@ -58,6 +58,15 @@ def part_rows(connection: sqlite3.Connection, page_id: str) -> list[sqlite3.Row]
 def kept_sha256(parts: list[sqlite3.Row]) -> tuple[str, ...]:
     """The bodies a document consists of at present."""
     return tuple(row["body_sha256"] for row in parts if row["body_sha256"])
+
+
+def good_body(connection: sqlite3.Connection, page_id: str) -> KeptBody | None:
+    """The body a page was last served with, or None."""
+    row = connection.execute(_PAGE, (page_id,)).fetchone()
+    if row is None:
+        return None
+    part = _part(connection, row)
+    return KeptBody(part.body, part.sha256, part.content_type)
 
 
 def document(connection: sqlite3.Connection, page_id: str) -> DocumentRows | None:

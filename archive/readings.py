@@ -88,6 +88,11 @@ def write(connection: sqlite3.Connection, report_id: str, document_page: str, re
         "indicators (report_id, position, code, label, unit, value, raw)",
         ((report_id, i.position, i.code, i.label, i.unit, i.value, i.raw) for i in reading.indicators),
     )
+    _insert(
+        connection,
+        "text_figures (report_id, measure, value, unit, sentence, scope)",
+        ((report_id, t.measure, t.value, t.unit, t.sentence, t.scope) for t in reading.text_figures),
+    )
     _write_places(connection, report_id, distinct, reading)
     _insert(
         connection,

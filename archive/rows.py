@@ -115,6 +115,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class KeptBody:
+    """A page's good body, as its server served it."""
+
+    body: bytes
+    sha256: str
+    content_type: str
+
+
+@dataclass(frozen=True)
 class PartRow:
     """One kept body of a document."""
 
@@ -206,6 +215,17 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True)
+class TextFigureRow:
+    """A figure stated in a sentence."""
+
+    measure: str
+    value: Number | None
+    unit: str | None
+    sentence: str
+    scope: str | None
+
+
+@dataclass(frozen=True)
 class CheckRow:
     rule: str
     scope: str
@@ -258,6 +278,7 @@ class Reading:
     sections: tuple[SectionRow, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     indicators: tuple[IndicatorRow, ...] = ()
+    text_figures: tuple[TextFigureRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()
     attachments: tuple[AttachmentRow, ...] = ()
     tables: tuple[TableRow, ...] = ()

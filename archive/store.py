@@ -14,7 +14,7 @@ from types import TracebackType
 
 from archive import frontier, keeping, opening, recording
 from archive.agencies import Agencies
-from archive.documents import document
+from archive.documents import document, good_body
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
 from archive.problems import add_problem
@@ -24,6 +24,7 @@ from archive.rows import (
     DuePage,
     FetchRow,
     Kept,
+    KeptBody,
     LinkRow,
     PlanRow,
     ProblemRow,
@@ -52,7 +53,6 @@ class Store:
         self._lock = lock
         self._connection = opening.connect(path, kind, now)
         self._agencies: Agencies | None = None
-        self._last_site = ""
 
     @classmethod
     def open(cls, path: Path, *, kind: str = "real", now: Clock = utc_now, command: str = "") -> Store:
@@ -135,20 +135,19 @@ class Store:
         full: bool,
         run_id: int,
         limit: int,
+        after_site: str = "",
     ) -> list[DuePage]:
-        """Up to `limit` pages to ask for, at most `per_site` of any site; sites take turns from call to call.
+        """Up to `limit` pages to ask for, at most `per_site` of any site, from the site behind `after_site`
+        on.
 
         `exclude`: ids of pages under way. `full`: whatever its due time. No page that run `run_id` has asked
         for already (by run, not by time: a clock may jump). `sources` None: those of all sources in use.
         """
         with storage_errors(self.path):
-            found = frontier.due(
+            return frontier.due(
                 self._connection, now=now, sources=sources, per_site=per_site, exclude=exclude, full=full,
-                run_id=run_id, limit=limit, after_site=self._last_site,
+                run_id=run_id, limit=limit, after_site=after_site,
             )  # fmt: skip
-        if found:
-            self._last_site = found[-1].site
-        return found
 
     def due_plan(
         self, *, now: str, sources: Collection[str] | None, full: bool, run_id: int = 0
@@ -200,18 +199,11 @@ class Store:
             )  # fmt: skip
 
     def add_problem(
-        self, kind: str, detail: str, *, run_id: int | None = None, page_id: str | None = None
+        self, problem: ProblemRow, *, run_id: int | None = None, page_id: str | None = None
     ) -> None:
         """Commit a problem that the crawl met."""
         with storage_errors(self.path), transaction(self._connection):
-            add_problem(
-                self._connection,
-                ProblemRow(kind, detail),
-                "crawl",
-                self.now(),
-                run_id=run_id,
-                page_id=page_id,
-            )
+            add_problem(self._connection, problem, "crawl", self.now(), run_id=run_id, page_id=page_id)
 
     # What is kept
 
@@ -221,15 +213,10 @@ class Store:
         with storage_errors(self.path):
             return document(self._connection, page_id)
 
-    def body(self, page_id: str) -> bytes | None:
-        """A page's good body, as a 304 (not modified) refers to it; None where there is none."""
+    def good_body(self, page_id: str) -> KeptBody | None:
+        """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""
         with storage_errors(self.path):
-            row = self._connection.execute(
-                "SELECT fetches.body_sha256 FROM pages JOIN fetches ON fetches.id = pages.good_fetch_id "
-                "WHERE pages.id = ?",
-                (page_id,),
-            ).fetchone()
-            return keeping.unpack(self._connection, row[0]) if row else None
+            return good_body(self._connection, page_id)
 
     def _registry(self) -> Agencies:
         if self._agencies is None:
