@@ -96,6 +96,10 @@ _NO_AGENCY = re.compile(
     r"^(?:本机关|本单位|我局|我市|我县|我区|我委|我办|部门|各部门|乡镇|市级部门|县级部门|历年|中华人民共和国|年度|本)?$"
 )
 
+_COLUMN_NAME = re.compile(
+    r"公开(?:工作)?(?:年报|年度报告|报告)|(?:历年|部门|镇街|乡镇|政府)(?:年报|年度报告)|^(?:年报|年度报告)$"
+)
+
 _BRACKETS = re.compile(r"[(\[【〔《〈<「{]([^()\[\]【】〔〕《》〈〉<>「」{}]{0,60})[)\]】〕》〉>」}]")
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,12}[〔\[(【]20\d\d[〕\])】]第?\d{1,4}号")
 _DATE = re.compile(r"20\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月\d{1,2}日)")
@@ -178,7 +182,7 @@ def is_column_name(text: str) -> bool:
     (True, False)
     """
     name = normalise(text)
-    return bool(re.search(r"(?:公开|历年|部门|镇街|乡镇|政府)(?:工作)?(?:年报|年度报告|工作报告)|^年报$|^年度报告$", name))
+    return _COLUMN_NAME.search(name) is not None
 
 
 def _without_brackets(text: str) -> str:
