@@ -54,7 +54,7 @@ def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str
     found = _once(parts)
     if len(found) <= MOST_PARTS:
         return found, ()
-    return found[:MOST_PARTS], (("PARTS_CUT", f"{len(found)} 个附件和分页，只取前 {MOST_PARTS} 个：{url}"),)
+    return found[:MOST_PARTS], (("PARTS_CUT", f"{len(found)} further pages and files, only {MOST_PARTS} are asked for: {url}"),)
 
 
 def is_file(url: str) -> bool:
@@ -95,7 +95,7 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
         return (replace(link, kind="listing") if is_column else link), None
     if found.kind == "statistics":
         # The table of a report on a page of its own; it is no report, and whose it is only its text can say.
-        return None, ("STATISTICS_APART", f"统计表单独成页，未随年报读取：{title} {one.url}")
+        return None, ("STATISTICS_APART", f"a statistics table (统计表) on its own page is not read with its report: {title} {one.url}")
     return None, None
 
 
@@ -133,4 +133,7 @@ def _in_chrome(anchor: HtmlElement) -> bool:
 
 
 def _once(links: list[Link]) -> tuple[Link, ...]:
-    return tuple({link.url: link for link in reversed(links)}.values())[::-1]
+    found: dict[str, Link] = {}
+    for link in links:
+        found.setdefault(link.url, link)
+    return tuple(found.values())

@@ -41,10 +41,10 @@ def read_list(page: ListPage) -> Listing:
         others = _next_links(page)
     problems = []
     if len(others) > MOST_PAGES:
-        problems.append(("LIST_CUT", f"列表有 {len(others) + 1} 页，只取前 {MOST_PAGES + 1} 页：{page.url}"))
+        problems.append(("LIST_CUT", f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}"))
     columns = report_columns(page)
     if not rows and not columns:
-        problems.append(("EMPTY_LIST_PAGE", f"没有认出列表条目：{page.url}"))
+        problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
     total = (pager.rows if pager else None) or declared_rows(page.text)
     return Listing(_key(page), rows, unique(others)[:MOST_PAGES], columns, total, tuple(problems))
 

@@ -47,10 +47,10 @@ def read_list(page: ListPage) -> Listing:
     if not groups and rows and "startrecord=" not in page.url:
         groups = _next_group(page)
     if len(groups) > MOST_PAGES:
-        problems.append(("LIST_CUT", f"列表有 {len(groups)} 组，只取前 {MOST_PAGES} 组：{page.url}"))
+        problems.append(("LIST_CUT", f"the list has {len(groups)} more groups, only {MOST_PAGES} are asked for: {page.url}"))
     frames = () if from_proxy or rows else _frames(page)
     if not (rows or groups or frames):
-        problems.append(("EMPTY_LIST_PAGE", f"列表页没有条目：{page.url}"))
+        problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
     return Listing(_key(page), rows, groups[:MOST_PAGES], frames, total, tuple(problems))
 
 

@@ -36,9 +36,9 @@ def read_list(page: ListPage) -> Listing:
     others = pager.others(page.url) if pager else []
     problems = []
     if len(others) > MOST_PAGES:
-        problems.append(("LIST_CUT", f"列表有 {len(others) + 1} 页，只取前 {MOST_PAGES + 1} 页：{page.url}"))
+        problems.append(("LIST_CUT", f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}"))
     if not found and not page.is_source:
-        problems.append(("EMPTY_LIST_PAGE", f"列表页没有条目：{page.url}"))
+        problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
     total = (pager.rows if pager else None) or declared_rows(page.text)
     columns = report_columns(page)
     return Listing(_key(page), tuple(found.values()), unique(others)[:MOST_PAGES], columns, total, tuple(problems))
