@@ -59,9 +59,13 @@ class Evident:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as printed; `column` is its first column once spans are expanded."""
+    """A cell as printed. `plain` is `text` made comparable (simplified characters, no pinyin residues).
+
+    `column` is its first column once spans are expanded.
+    """
 
     text: str
+    plain: str
     row: int
     column: int
     rowspan: int = 1
@@ -70,11 +74,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A printed table: the cells that start in each row, in the order printed. `part`, `index`: where it stood."""
+    """A printed table: the cells that start in each row, in the order printed.
+
+    `part` and `index` say where it stood: in which part of the document, the how-manieth table of it. `flattened`
+    tables were text with `|` behind each cell: spans are lost, and empty cells pad every row to one length.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     part: int
     index: int
+    flattened: bool = False
 
 
 @dataclass(frozen=True)
