@@ -100,7 +100,7 @@ class Command(ScrapyCommand):
         self.crawler_process.crawl(crawler, store=store, registry=registry, **values)
         self.crawler_process.start()
         spider = crawler.spider
-        if not isinstance(spider, ArchiveSpider):
+        if self.crawler_process.bootstrap_failed or not isinstance(spider, ArchiveSpider):
             return _say(USAGE, "the crawl could not start; the log above says why")
         if spider.exit_code is None:
             # A second signal ends the crawl without its closing: nothing that was committed is lost.
