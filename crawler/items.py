@@ -24,10 +24,11 @@ class Link:
 class Page:
     """One answer, or one page whose kept bytes wait to be read.
 
-    `page_id` is the frontier's row. `status` is None when nothing was answered; then `error` says why in one
-    line. `blocked` names a refusal (robots.txt, a challenge). `saved` marks a document taken from disk. `kept`
-    marks a page that Keep has already committed in an earlier run (the drain): Keep passes it on. `problems` are
-    (kind, detail) of what its links could not tell. Bytes stay out of `repr`: Scrapy logs items it drops.
+    `page_id` is the frontier's row. `status` is None when nothing was answered; then `error` says why in
+    one line. `blocked` names a refusal (robots.txt, a challenge). `saved` marks a document taken from disk.
+    `kept` marks a page that Keep has already committed in an earlier run (the drain): Keep passes it on.
+    `problems` are (kind, detail) of what its links could not tell. Bytes stay out of `repr`: Scrapy logs
+    items it drops.
     """
 
     page_id: str

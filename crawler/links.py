@@ -54,7 +54,9 @@ def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str
     found = _once(parts)
     if len(found) <= MOST_PARTS:
         return found, ()
-    return found[:MOST_PARTS], (("PARTS_CUT", f"{len(found)} further pages and files, only {MOST_PARTS} are asked for: {url}"),)
+    return found[:MOST_PARTS], (
+        ("PARTS_CUT", f"{len(found)} further pages and files, only {MOST_PARTS} are asked for: {url}"),
+    )
 
 
 def is_file(url: str) -> bool:
@@ -95,12 +97,17 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
         return (replace(link, kind="listing") if is_column else link), None
     if found.kind == "statistics":
         # The table of a report on a page of its own; it is no report, and whose it is only its text can say.
-        return None, ("STATISTICS_APART", f"a statistics table (统计表) on its own page is not read with its report: {title} {one.url}")
+        return None, (
+            "STATISTICS_APART",
+            f"a statistics table (统计表) on its own page is not read with its report: {title} {one.url}",
+        )
     return None, None
 
 
 def _is_report_column(page: ListPage) -> bool:
-    """Whether the page itself says that it is a report column: in its metadata, its title or its breadcrumb."""
+    """Whether the page itself says that it is a report column: in its metadata, its title or its
+    breadcrumb.
+    """
     names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
     names += [text_of(title) for title in page.tree.iter("title", "h1", "h2", "h3")]
     names += [text_of(a) for a in anchors(page.tree) if absolute(page.url, a.get("href")) == page.url]

@@ -1,7 +1,7 @@
 """The registry: who should publish (agencies.csv), where (sources.csv), how to talk to a host (hosts.toml).
 
-A registry is a folder of plain files that people edit, so everything wrong with it is said at once, each with its
-file, line and column, what is wrong, and what would be right.
+A registry is a folder of plain files that people edit, so everything wrong with it is said at once, each
+with its file, line and column, what is wrong, and what would be right.
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ class _Line:
 def load(folder: Path) -> Registry:
     """Load and validate a registry folder. Raises RegistryError with every error found."""
     if not folder.is_dir():
-        raise RegistryError([f"{folder}: no such folder; give one with agencies.csv and sources.csv (-s SOURCES=…)"])
+        raise RegistryError(
+            [f"{folder}: no such folder; give one with agencies.csv and sources.csv (-s SOURCES=…)"]
+        )
     errors: list[str] = []
     agencies = _agencies(folder, errors)
     sources = _sources(folder, agencies, errors)
@@ -181,7 +183,9 @@ def _identifier(line: _Line, seen: dict[str, str]) -> str:
 
 
 def _division(line: _Line) -> str:
-    return line.matching("division_code", re.compile(r"\d{6}"), "write the six digits of GB/T 2260, as 310000")
+    return line.matching(
+        "division_code", re.compile(r"\d{6}"), "write the six digits of GB/T 2260, as 310000"
+    )
 
 
 def _address(line: _Line, seen: dict[str, str]) -> str:
@@ -193,7 +197,9 @@ def _address(line: _Line, seen: dict[str, str]) -> str:
     except ValueError:
         address = ""
     if not address.startswith(("http://", "https://")):
-        line.wrong("url", f"{value!r} is no http or https address", "write it in full, as http://sfj.sh.gov.cn/nb/")
+        line.wrong(
+            "url", f"{value!r} is no http or https address", "write it in full, as http://sfj.sh.gov.cn/nb/"
+        )
         return value
     if address in seen:
         right = "keep one row for it, with agency empty where it serves many"
@@ -216,10 +222,9 @@ def _lines(path: Path, columns: tuple[str, ...], errors: list[str]) -> Iterator[
                 if not any(value.strip() for value in values):
                     continue
                 if len(values) != len(header):
-                    errors.append(
-                        f"{where}: column {header[min(len(values), len(header)) - 1]}: the line has {len(values)} values, "
-                        f"not {len(header)}; check its commas and quotes"
-                    )
+                    last = header[min(len(values), len(header)) - 1]
+                    found = f"the line has {len(values)} values, not {len(header)}"
+                    errors.append(f"{where}: column {last}: {found}; check its commas and quotes")
                     continue
                 yield _Line(where, dict(zip(header, values, strict=True)), errors)
     except FileNotFoundError:
@@ -232,7 +237,9 @@ def _header_errors(path: Path, header: list[str], columns: tuple[str, ...], erro
     wrong = [(name, "is missing") for name in columns if name not in header]
     wrong += [(name, "is unknown") for name in header if name not in columns]
     wrong += [(name, "stands twice") for name in sorted(set(header)) if header.count(name) > 1]
-    errors.extend(f"{path}:1: column {name}: {what}; the header is {','.join(columns)}" for name, what in wrong)
+    errors.extend(
+        f"{path}:1: column {name}: {what}; the header is {','.join(columns)}" for name, what in wrong
+    )
     return bool(wrong)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -12,7 +13,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# --- Ours -----------------------------------------------------------------------------------------------------
+# --- Ours ---
 
 # The database file, and the folder with agencies.csv, sources.csv, sources-*.csv and hosts.toml.
 ARCHIVE = str(_ROOT / "archive" / "reports.db")
@@ -26,7 +27,7 @@ ADDRESS_ALLOW = ""
 # Names answered without DNS, PATTERN=ADDRESS,…, as *.gov.test=127.0.0.1: simulated sites.
 RESOLVE = ""
 
-# --- Manners --------------------------------------------------------------------------------------------------
+# --- Manners ---
 
 # Says what this is; never a browser's name. No answer differs for it except where a site wishes so.
 USER_AGENT = "gongkai/0.1 (archive of published annual disclosure reports; robots.txt token: gongkai)"
@@ -37,19 +38,20 @@ DEFAULT_REQUEST_HEADERS = {
     # gzip alone carries a length and a checksum; a cut brotli or deflate stream can pass for whole.
     "Accept-Encoding": "gzip",
 }
-# One connection a site, and 2 s ± half between requests: a city's departments share one server and one firewall.
+# One connection a site, and 2 s ± half between requests: a city's departments share one server and one
+# firewall.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2
 DOWNLOAD_DELAY_JITTER = 0.5
-# Scrapy's own robots.txt middleware allows everything when robots.txt fails (measured: 503, reset, timeout, loop);
-# RFC 9309 wants the opposite. Ours is crawler/middlewares/robots.py.
+# Scrapy's own robots.txt middleware allows everything when robots.txt fails (measured: 503, reset, timeout,
+# loop); RFC 9309 wants the opposite. Ours is crawler/middlewares/robots.py.
 ROBOTSTXT_OBEY = False
 # Cookies on: one for Domain=gov.cn would go to every agency.
 COOKIES_ENABLED = False
 # The lists' address is sent by the spider where a family needs it; never across sites.
 REFERER_ENABLED = False
 
-# --- Limits ---------------------------------------------------------------------------------------------------
+# --- Limits ---
 
 # A 2 GB bomb costs 1.1 GB of memory under the default cap of 1 GiB, 110 MB under this one (measured).
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
@@ -68,13 +70,12 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 # Every answer is evidence: the callback sees all of them and the archive decides what each amounts to.
 HTTPERROR_ALLOW_ALL = True
-# Scrapy makes this many tasks for every response; one item a page needs one (measured: 1.6 times the pages/s).
+# Scrapy makes this many tasks for every response; one item a page needs one (measured: 1.6 times the
+# pages/s).
 CONCURRENT_ITEMS = 1
 MEMUSAGE_LIMIT_MB = 1024
-# The frontier bounds depth: lists lead to reports, reports to their parts, and no further.
-DEPTH_STATS_VERBOSE = False
 
-# --- Safety ---------------------------------------------------------------------------------------------------
+# --- Safety ---
 
 # Both listen by default, and both run any code that is sent to them.
 REMOTE_CONTROL_ENABLED = False
@@ -85,7 +86,7 @@ DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 HTTPPROXY_ENABLED = False
 TWISTED_DNS_RESOLVER = "crawler.middlewares.address.GuardedResolver"
 
-# --- Parts ----------------------------------------------------------------------------------------------------
+# --- Parts ---
 
 DOWNLOADER_MIDDLEWARES = {
     # Its rules come from allowed_domains; ours from the registry.
@@ -95,8 +96,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.address.AddressGuard": 60,
     "crawler.middlewares.robots.Robots": 100,
     "crawler.middlewares.conditional.Conditional": 450,
-    # Answers pass from high to low: a paused site's 503 never reaches the retries at 550, and a body is checked
-    # while it is still compressed (decompression is at 590).
+    # Answers pass from high to low: a paused site's 503 never reaches the retries at 550, and a body is
+    # checked while it is still compressed (decompression is at 590).
     "crawler.middlewares.retry_after.RetryAfter": 560,
     "crawler.middlewares.guard.WholeBody": 595,
 }
@@ -114,10 +115,10 @@ EXTENSIONS = {
     "crawler.extensions.progress.Progress": 20,
 }
 
-# --- Logs -----------------------------------------------------------------------------------------------------
+# --- Logs ---
 
-LOG_LEVEL = "INFO"
+# On a terminal the live line stands for the information.
+LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
 LOG_FORMATTER = "crawler.extensions.progress.QuietFormatter"
-LOG_SHORT_NAMES = True
 # The ledger keeps the statistics; a dump of 60 lines hides the summary people look for.
 STATS_DUMP = False

@@ -21,8 +21,9 @@ _FAILED = ("failed", "blocked", "quarantined")
 class SourceTally:
     """Counts of one source in one run.
 
-    `listed`: reports its lists link to; `found`: those whose page was good. Of these, `new`, `changed` and `same` are
-    by their reading; `unreadable` ones could not be read. `failed` counts pages of any kind, `errors` says why.
+    `listed`: reports its lists link to; `found`: those whose page was good. Of these, `new`, `changed` and
+    `same` are by their reading; `unreadable` ones could not be read. `failed` counts pages of any kind,
+    `errors` says why.
     """
 
     pages: int = 0
@@ -109,7 +110,10 @@ def judge(spider: ArchiveSpider, reason: str) -> tuple[int, str]:
         return STOPPED, f"stopped early ({reason}); run the same command again to go on"
     failed = tally.total("failed")
     if failed or spider.given_up:
-        return SOURCES_FAILED, f"{failed + len(spider.given_up)} pages failed or were blocked, the rest is fine"
+        return (
+            SOURCES_FAILED,
+            f"{failed + len(spider.given_up)} pages failed or were blocked, the rest is fine",
+        )
     if tally.total("new") or tally.total("changed"):
         return FINISHED, f"{tally.total('new')} new, {tally.total('changed')} changed"
     return FINISHED, "nothing new"
@@ -117,4 +121,6 @@ def judge(spider: ArchiveSpider, reason: str) -> tuple[int, str]:
 
 def plain(stats: Mapping[str, object]) -> dict[str, object]:
     """Scrapy's statistics as JSON can hold them."""
-    return {key: value if isinstance(value, (int, float, str)) else str(value) for key, value in stats.items()}
+    return {
+        key: value if isinstance(value, (int, float, str)) else str(value) for key, value in stats.items()
+    }

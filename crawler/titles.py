@@ -1,7 +1,8 @@
-"""Is this link text an annual report (政府信息公开工作年度报告)? Whose, and of which year? Pure text, no network.
+"""Is this link text an annual report (政府信息公开工作年度报告)? Whose, and of which year? Pure text, no
+network.
 
-Report columns are dirty: they also hold website reports, rule-of-law reports, news and other agencies' papers,
-so a row counts by its title and never by the column it stands in. A title is read as
+Report columns are dirty: they also hold website reports, rule-of-law reports, news and other agencies'
+papers, so a row counts by its title and never by the column it stands in. A title is read as
 
     agency and year · subject (信息公开) · fillers (工作, 年度, 2019年 …) · noun (报告, 年报) · tail
 
@@ -24,10 +25,10 @@ LONGEST = 200  # characters; the longest real title seen has 62
 class Title:
     """What a title says. `kind`:
 
-    report, undated (no year), truncated (cut by the list; the page has it whole) are reports; `year` is a bare
-    year or an unqualified 年报, which counts only under a report column's own heading; statistics is the
-    pre-2019 table (统计表) on a page of its own; variant is a retelling (图解, 解读, 图片版); rejected looks alike
-    (政府网站工作年度报表, 法治政府 …); the rest is other.
+    report, undated (no year), truncated (cut by the list; the page has it whole) are reports; `year` is a
+    bare year or an unqualified 年报, which counts only under a report column's own heading; statistics is
+    the pre-2019 table (统计表) on a page of its own; variant is a retelling (图解, 解读, 图片版); rejected
+    looks alike (政府网站工作年度报表, 法治政府 …); the rest is other.
     """
 
     kind: Kind
@@ -41,10 +42,12 @@ class Title:
 
 _YEAR = r"(?:20[0-4]\d(?:年度|年)?)"
 _SUBJECT = r"(?:政府|政务)?(?:环境)?(?:信息工作公开|信息(?:与政务|和政务)?公开|信息主动公开|公开信息)"
-# Weaker names of the subject: with 年报 or 年度报告 only, else 政务公开工作报告 and 政府信息工作总结 would come in.
+# Weaker names of the subject: with 年报 or 年度报告 only, else 政务公开工作报告 and 政府信息工作总结 would
+# come in.
 _WEAK_SUBJECT = r"(?:政务公开|公开政府信息|政府信息|政府公开)"
 _FILLER = (
-    rf"(?:{_YEAR}|年度|全年|本年|工作|情况|执行|实施|落实|开展|总体|公开|和政务公开|及政务公开|与政务公开|条例|暨|的)"
+    rf"(?:{_YEAR}|年度|全年|本年|工作|情况|执行|实施|落实|开展|总体|公开|和政务公开|及政务公开|与政务公开|条例|暨"
+    r"|的)"
 )
 _NOUN = r"(?:告年度报|年度报告?|年报|总结报告|报告书?|总结)"
 _CORE = re.compile(
@@ -54,7 +57,9 @@ _CORE = re.compile(
 _CUT = re.compile(
     rf"(?:{_SUBJECT}|政府信息)(?:{_FILLER}{{0,8}})(?:年度?报?|年度报告?|工|情|报|报告|总|总结)?$"
 )
-_CUT_SUBJECT = re.compile(r"(?:年度?|20[0-4]\d)(?:政府信息公|政府信息|政府信|政府|政务信息|政务信|信息公|政)$")
+_CUT_SUBJECT = re.compile(
+    r"(?:年度?|20[0-4]\d)(?:政府信息公|政府信息|政府信|政府|政务信息|政务信|信息公|政)$"
+)
 
 _VARIANT = re.compile(
     r"图解|图说|图读|读懂|看懂|一图|长图|图片版|图文版|图示|图表版|漫画|动漫|动画|视频|音频|H5|h5|解读|解析"
@@ -68,7 +73,8 @@ _LOOKALIKE = re.compile(
     r"|双随机|学年|学期|党务公开|村务公开|校务公开|厂务公开|财务公开|公共企事业|企事业单位|工作要点|述职|述法"
     r"|绩效|部门年度工作|(?:上|下)半年|半年度?|季度"
 )
-# What another kind of disclosure is about, standing right before 信息公开: 行政处罚信息公开 is not 政府信息公开.
+# What another kind of disclosure is about, standing right before 信息公开: 行政处罚信息公开 is not
+# 政府信息公开.
 _OTHER_SUBJECT = re.compile(
     r"(?:预算|决算|财政|企业|国企|信用|处罚|许可|执法|征收|征地|土地|拆迁|扶贫|救助|项目|招标|采购|食品|药品|安全生产"
     r"|资金|医疗|高校|学校|资源交易|公共资源|重点领域|领域|业务|网络|价格|收费|灾害|住房|教育|产品|质量|舆情)$"
@@ -91,7 +97,9 @@ _BODY = (
     r"|分局|管委会|大队|支队|总队|监狱|馆|社|团|园|场|集团|公司|室|科|行)"
 )
 _AGENCY_END = re.compile(rf"[\u4e00-\u9fff·]{{1,40}}{_BODY}$")
-_BARE_YEAR = re.compile(rf"^(?P<agency>.{{0,40}}?){_YEAR}(?:年度?)?(?:工作)?(?:年报|年度报告|年度报|报告|年度)?$")
+_BARE_YEAR = re.compile(
+    rf"^(?P<agency>.{{0,40}}?){_YEAR}(?:年度?)?(?:工作)?(?:年报|年度报告|年度报|报告|年度)?$"
+)
 _NO_AGENCY = re.compile(
     r"^(?:本机关|本单位|我局|我市|我县|我区|我委|我办|部门|各部门|乡镇|市级部门|县级部门|历年|中华人民共和国|年度|本)?$"
 )
@@ -136,33 +144,39 @@ def classify(text: str) -> Title:
     Title(kind='report', year=2019, agency='鄂尔多斯市')
     >>> classify("河北省科学技术厅2023年政府信息公开工作年度报…").kind
     'truncated'
-    >>> classify("信息公开年报").kind, classify("2016年").kind, classify("政府信息公开情况统计表（ 2018年度）").kind
-    ('undated', 'year', 'statistics')
-    >>> classify("2022年政府信息公开工作年度报告（图解）").kind, classify("某县政府网站工作年度报表（2022年度）").kind
-    ('variant', 'rejected')
+    >>> [classify(title).kind for title in ("信息公开年报", "2016年", "政府信息公开情况统计表（ 2018年度）")]
+    ['undated', 'year', 'statistics']
+    >>> [classify(title).kind for title in ("2022年信息公开年报（图解）", "政府网站工作年度报表")]
+    ['variant', 'rejected']
     """
     whole = normalise(text)
     if not whole or len(whole) > LONGEST:
         return Title("other")
     cut = _ELLIPSIS.search(whole) is not None
     whole = _ELLIPSIS.sub("", _DOCUMENT_NUMBER.sub("", whole))
-    main = _without_brackets(whole)
-    core = _CORE.search(main)
     if _LOOKALIKE.search(whole):
         return Title("rejected")
+    main = _without_brackets(whole)
     year = _year(main) or _year(whole)
-    agency = _agency(main, core) or _bracketed_agency(whole)
-    if "公开" in whole and _STATISTICS.search(whole) and not _WITH_STATISTICS.search(whole):
-        return Title("statistics", year, agency)
-    if core is None:
+    core = _CORE.search(main)
+    statistics = "公开" in whole and _STATISTICS.search(whole) and not _WITH_STATISTICS.search(whole)
+    if core is None and not statistics:
         return _without_core(main, cut, year)
-    if _VARIANT.search(whole):
-        return Title("variant", year, agency)
-    if not _stands_alone(main, core, year):
+    kind = "statistics" if statistics or core is None else _kind(whole, main, core, year, cut)
+    if kind == "other":
         return Title("other")
+    return Title(kind, year, _agency(main, core) or _bracketed_agency(whole))
+
+
+def _kind(whole: str, main: str, core: re.Match[str], year: int | None, cut: bool) -> Kind:
+    """The kind of a title that speaks of an annual report."""
+    if _VARIANT.search(whole):
+        return "variant"
+    if not _stands_alone(main, core, year):
+        return "other"
     if cut:
-        return Title("truncated", year, agency)
-    return Title("report" if year else "undated", year, agency)
+        return "truncated"
+    return "report" if year else "undated"
 
 
 def full_title(text: str, attribute: str | None) -> str:
@@ -205,7 +219,9 @@ def _agency(main: str, core: re.Match[str] | None) -> str | None:
         return None
     before = re.sub(_YEAR, "", main[: core.start()])
     before = re.sub(r"(?:贯彻)?(?:执行|实施|落实)?(?:中华人民共和国)?$", "", before)
-    before = re.sub(r"^关于(?:发布|公布|公开)?|关于(?:发布|公布)?$|的$", "", before).strip("-—_:·,。.、|“”\"'")
+    before = re.sub(r"^关于(?:发布|公布|公开)?|关于(?:发布|公布)?$|的$", "", before).strip(
+        "-—_:·,。.、|“”\"'"
+    )
     if before and not _NO_AGENCY.match(before):
         return before
     after = re.sub(_YEAR, "", main[core.end() :]).strip("-—_:·,。.、|()")
@@ -235,21 +251,14 @@ def _without_core(main: str, cut: bool, year: int | None) -> Title:
 def _stands_alone(main: str, core: re.Match[str], year: int | None) -> bool:
     """Whether nothing in the title makes it another paper that merely mentions annual reports."""
     before, tail = main[: core.start()], main[core.end() :]
-    if _ABOUT.search(before):
-        return False
     annual = "年" in core["noun"] or re.search(r"年度|年报", core["fill"]) is not None
-    if core["weak"] and not annual:
+    general = core["weak"] or core["strong"].startswith(("政府", "政务"))
+    if _ABOUT.search(before) or (not general and (_OTHER_SUBJECT.search(before) or _SCHOOL.search(before))):
         return False
-    if core["strong"] and not core["strong"].startswith(("政府", "政务")):
-        if _OTHER_SUBJECT.search(before):
-            return False
-        if _SCHOOL.search(before):
-            return False
-    if not annual and not year and "总结" in core["noun"]:
+    if not annual and (core["weak"] or ("总结" in core["noun"] and not year)):
         return False
     if _TAIL_WORDS.fullmatch(tail):
         return True
     named = tail.strip("-—_:·,。.、|")
-    return (_AGENCY_END.fullmatch(named) is not None and _ABOUT.search(named) is None) or (
-        _WITH_STATISTICS.fullmatch(named) is not None
-    )
+    is_agency = _AGENCY_END.fullmatch(named) is not None and _ABOUT.search(named) is None
+    return is_agency or _WITH_STATISTICS.fullmatch(named) is not None

@@ -1,4 +1,6 @@
-"""Is a list whole? Counts the rows of each list over its pages and says when it gave fewer than it declares."""
+"""Is a list whole? Counts the rows of each list over its pages and says when it gave fewer than it
+declares.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ class Walks:
             return []
         signature = hash(frozenset(row.url for row in listing.rows))
         if signature in walk.pages:
-            return [("LIST_REPEATS", f"this page lists the same rows as another page of its list: {page.url}")]
+            return [
+                ("LIST_REPEATS", f"this page lists the same rows as another page of its list: {page.url}")
+            ]
         walk.pages.add(signature)
         return []
 

@@ -11,7 +11,7 @@ from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem
 
 from archive.errors import ArchiveError
-from archive.rows import FetchRow, LinkRow, ProblemRow
+from archive.rows import FetchRow, LinkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A committed page on its way to be read. `outcome` as in `fetches`; `unread` for one kept by an earlier run.
+    """A committed page on its way to be read. `outcome` as in `fetches`; `unread` for one kept by an
+    earlier run.
 
     `read_page_ids`: the report pages to read now, none or one as a rule, several where they share a file.
     `reports_listed`: ids of the report pages a list links to.
@@ -42,7 +43,7 @@ class KeptPage:
 
 
 class Keep:
-    """Turns a Page into rows in one transaction. When storage fails, the crawl ends: nothing could be kept."""
+    """Turns a Page into rows in one transaction. When storage fails the crawl ends: nothing can be kept."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -54,7 +55,9 @@ class Keep:
     def process_item(self, item: Any) -> KeptPage:
         page = ItemAdapter(item)
         if page["kept"]:
-            return KeptPage(page["page_id"], page["url"], page["kind"], page["source_id"], "unread", (page["page_id"],))
+            return KeptPage(
+                page["page_id"], page["url"], page["kind"], page["source_id"], "unread", (page["page_id"],)
+            )
         spider: Any = self._crawler.spider
         with stops_when_storage_fails(self._crawler):
             return keep_page(spider.store, spider.run_id, page)
@@ -85,13 +88,20 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
         _add_problems(store, run_id, page["page_id"], page["problems"])
     error = page["blocked"] or page["error"]
     return KeptPage(
-        page["page_id"], page["url"], page["kind"], page["source_id"], kept.outcome, kept.read_page_ids, links, error
+        page["page_id"],
+        page["url"],
+        page["kind"],
+        page["source_id"],
+        kept.outcome,
+        kept.read_page_ids,
+        links,
+        error,
     )
 
 
 def _add_problems(store: Store, run_id: int, page_id: str, problems: Iterable[tuple[str, str]]) -> None:
     for kind, detail in problems:
-        store.add_problem(ProblemRow(kind, detail), run_id=run_id, page_id=page_id)
+        store.add_problem(kind, detail, run_id=run_id, page_id=page_id)
 
 
 class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is
@@ -114,5 +124,7 @@ class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is
             spider.storage_error = str(error)
             logger.error("%s", error)
             # Kept on the spider: a task without a reference may be collected before it runs.
-            spider.closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="storage_failed"))
+            spider.closing = asyncio.ensure_future(
+                self._crawler.engine.close_spider_async(reason="storage_failed")
+            )
         raise DropItem("storage failed", log_level="DEBUG") from error

@@ -1,7 +1,7 @@
 """Reads documents in worker processes, so that a page that stalls, swells or crashes takes nobody with it.
 
-Each worker is a pool of one process: it works in order, so when it dies the oldest page in it is the one that killed
-it. A page is read once more after that; if it kills a second worker it is unreadable.
+Each worker is a pool of one process: it works in order, so when it dies the oldest page in it is the one
+that killed it. A page is read once more after that; if it kills a second worker it is unreadable.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 
-class WorkerDied(Exception):
+class WorkerDiedError(Exception):
     """A page killed its worker twice: it took too long, too much memory, or crashed it."""
 
 
@@ -48,7 +48,7 @@ class ReadingPool:
         self._room = asyncio.Semaphore(max(1, workers * IN_FLIGHT))
 
     async def run(self, read: Callable[[_In], _Out], what: _In) -> _Out:
-        """The result of `read(what)`. Raises WorkerDied, and whatever `read` raises."""
+        """The result of `read(what)`. Raises WorkerDiedError, and whatever `read` raises."""
         if not self._workers:
             return read(what)
         async with self._room:
@@ -64,7 +64,7 @@ class ReadingPool:
                     deaths += worker.waiting[0] is token
                     self._revive(worker, executor)
                     if deaths == DEATHS:
-                        raise WorkerDied(
+                        raise WorkerDiedError(
                             f"killed its reader twice (limits: {CPU_SECONDS} s, {MEMORY >> 20} MB)"
                         ) from None
                 finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.keep import KeptPage, stops_when_storage_fails
-from pipelines.pool import ReadingPool, WorkerDied
+from pipelines.pool import ReadingPool, WorkerDiedError
 from pipelines.report import read_report
 from pipelines.report.model import Context, Document, Part, Problem
 
@@ -33,15 +33,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 
 @dataclass(frozen=True)
 class ReadPage:
-    """One reading. `report` is None when there is none; then `problems` say why.
+    """One reading of the bodies `part_sha256`. Where it gave no report, `problems` say why.
 
-    `unreadable`: reading it again by the same reader would end the same way.
+    `unreadable`: reading failed, rather than finding that the page is no report.
     """
 
     page_id: str
     report: Report | None
     unreadable: bool = False
     problems: tuple[Problem, ...] = ()
+    part_sha256: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,26 +91,30 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
     """The reading of one document from its kept rows; never raises for what the document is."""
     if rows is None:
         return ReadPage(page_id, None, True, (Problem("NOT_KEPT", "no good body is kept for this page"),))
+    parts = tuple(part.sha256 for part in rows.parts)
+
+    def failed(kind: str, detail: str) -> ReadPage:
+        return ReadPage(page_id, None, True, (Problem(kind, f"{rows.url}: {detail}"[:500]),), parts)
+
     kind = unsupported(rows.parts[0].body)
     if kind is not None:
-        detail = f"{kind} files are kept, not read yet: {rows.url}"
-        return ReadPage(page_id, None, True, (Problem("UNSUPPORTED_TYPE", detail),))
+        return failed("UNSUPPORTED_TYPE", f"{kind} files are kept, not read yet")
     try:
         report = await pool.run(read_report, document_of(rows))
-    except WorkerDied as error:
-        return ReadPage(page_id, None, True, (Problem("UNREADABLE", f"{rows.url} {error}"),))
+    except WorkerDiedError as error:
+        return failed("UNREADABLE", str(error))
     except MemoryError:
-        return ReadPage(page_id, None, True, (Problem("UNREADABLE", f"{rows.url} needs more memory than a reader has"),))
+        return failed("UNREADABLE", "needs more memory than a reader has")
     except Exception as error:
-        # A fault of the reader: kept apart from what a page can be guilty of, and found in the log with its trace.
+        # A fault of the reader: kept apart from what a page can be guilty of, and found in the log with its
+        # trace.
         logger.exception("cannot read %s", rows.url)
-        detail = f"{type(error).__name__}: {error}"[:500]
-        return ReadPage(page_id, None, True, (Problem("READER_FAILED", f"{rows.url} {detail}"),))
+        return failed("READER_FAILED", f"{type(error).__name__}: {error}")
     missing = tuple(
         Problem("PART_MISSING", f"{part.role} {part.name or part.url} is not kept ({part.state})")
         for part in rows.missing
     )
-    return ReadPage(page_id, report, not report.understood, (*report.problems, *missing))
+    return ReadPage(page_id, report, False, (*report.problems, *missing), parts)
 
 
 def document_of(rows: DocumentRows) -> Document:
@@ -117,7 +122,8 @@ def document_of(rows: DocumentRows) -> Document:
     context = rows.context
     return Document(
         parts=tuple(
-            Part(part.role, part.url, part.body, part.sha256, part.content_type, part.name) for part in rows.parts
+            Part(part.role, part.url, part.body, part.sha256, part.content_type, part.name)
+            for part in rows.parts
         ),
         context=Context(
             agency=context.agency,

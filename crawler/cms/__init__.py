@@ -1,9 +1,10 @@
-"""The families of content-management systems, one module each; which one a page belongs to is seen from the page.
+"""The families of content-management systems, one module each; which one a page belongs to is seen from the
+page.
 
-A family is a module with a `NAME` and two pure functions: `detects(page)` and `read_list(page)`. Detection goes
-by what the page calls, never by what stands inside an article: after a migration the old system's marks stay in
-the body. The order below is the order of trust: an endpoint named in the page first, address shapes after it,
-the generic reading last.
+A family is a module with a `NAME` and two pure functions: `detects(page)` and `read_list(page)`. Detection
+goes by what the page calls, never by what stands inside an article: after a migration the old system's
+marks stay in the body. The order below is the order of trust: an endpoint named in the page first, address
+shapes after it, the generic reading last.
 """
 
 from __future__ import annotations

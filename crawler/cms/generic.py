@@ -1,7 +1,8 @@
 """Any other list: the group of links that looks most like dated titles, and whatever pager the page prints.
 
-Links are grouped by where they stand (the tags and classes above them); the group wins whose links most often carry a
-report's title or have a date beside them. Navigation, footers and link lists are left out by their names.
+Links are grouped by where they stand (the tags and classes above them); the group wins whose links most
+often carry a report's title or have a date beside them. Navigation, footers and link lists are left out by
+their names.
 """
 
 from __future__ import annotations
@@ -14,16 +15,29 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.cms.listing import (
-    MOST_PAGES, Listing, ListPage, Row, absolute, anchors, iso_date, parse, row, text_of, unique,
+    MOST_PAGES,
+    Listing,
+    ListPage,
+    Row,
+    absolute,
+    anchors,
+    iso_date,
+    parse,
+    row,
+    text_of,
+    unique,
 )  # fmt: skip
-from crawler.cms.pagers import declared_rows, find_pager
+from crawler.cms.pagers import declared_rows, find_pager, next_links
 from crawler.titles import classify, full_title, is_column_name
 
 NAME = "generic"
 
-_CHROME = re.compile(r"nav|menu|foot|header|crumb|yqlj|friend|link|select|tool|share|login|search|banner", re.I)
-_NEXT = re.compile(r"^(?:下一?页|下页|后一?页|>|>>|›|»|next)$", re.IGNORECASE)
-_JUMP = re.compile(r"""location(?:\.href)?\s{0,4}=\s{0,4}['"]([^'"]{1,300})['"]|window\.open\(\s{0,4}['"]([^'"]{1,300})['"]""")
+_CHROME = re.compile(
+    r"nav|menu|foot|header|crumb|yqlj|friend|link|select|tool|share|login|search|banner", re.I
+)
+_JUMP = re.compile(
+    r"""location(?:\.href)?\s{0,4}=\s{0,4}['"]([^'"]{1,300})['"]|window\.open\(\s{0,4}['"]([^'"]{1,300})['"]"""
+)
 
 
 def detects(page: ListPage) -> bool:
@@ -38,10 +52,15 @@ def read_list(page: ListPage) -> Listing:
     pager = find_pager(page.text, page.url)
     others = pager.others(page.url) if pager else []
     if not others:
-        others = _next_links(page)
+        others = next_links(page)
     problems = []
     if len(others) > MOST_PAGES:
-        problems.append(("LIST_CUT", f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}"))
+        problems.append(
+            (
+                "LIST_CUT",
+                f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}",
+            )
+        )
     columns = report_columns(page)
     if not rows and not columns:
         problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
@@ -52,7 +71,8 @@ def read_list(page: ListPage) -> Listing:
 def report_columns(page: ListPage) -> tuple[str, ...]:
     """Bare years (2024, 2023年) listed under a heading that names a report column and is no link itself.
 
-    The nationwide disclosure page (国办公开办函〔2019〕61号) folds the years of 政府信息公开年报 up under such a heading.
+    The nationwide disclosure page (国办公开办函〔2019〕61号) folds the years of 政府信息公开年报 up under
+    such a heading.
     """
     found: list[str] = []
     for heading in page.tree.iter("h1", "h2", "h3", "h4", "dt", "div", "span", "p"):
@@ -87,7 +107,10 @@ def _score(group: dict[str, Row]) -> float:
     """Reports weigh most: a dated news box must not win over the report list beside it."""
     if not group:
         return 0
-    reports = sum(classify(full_title(r.text, r.title)).kind not in ("other", "rejected", "year") for r in group.values())
+    reports = sum(
+        classify(full_title(r.text, r.title)).kind not in ("other", "rejected", "year")
+        for r in group.values()
+    )
     dated = sum(r.listed_on is not None for r in group.values())
     if reports == 0 and dated < max(2, 0.6 * len(group)):
         return 0
@@ -96,14 +119,16 @@ def _score(group: dict[str, Row]) -> float:
 
 def _place(anchor: HtmlElement) -> tuple[str, ...] | None:
     """Tags and classes above a link, without row numbers; None inside navigation and footers."""
-    place = []
+    place: list[str] = []
     for element in anchor.iterancestors():
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.tag in ("nav", "footer", "header", "select") or _CHROME.search(names):
             return None
         if element.tag in ("body", "html"):
             break
-        place.append(f"{element.tag}.{re.sub(r'[0-9]+', '', names.strip())}" if len(place) > 1 else element.tag)
+        place.append(
+            f"{element.tag}.{re.sub(r'[0-9]+', '', names.strip())}" if len(place) > 1 else element.tag
+        )
     return tuple(place)
 
 
@@ -119,21 +144,6 @@ def _comments(tree: HtmlElement) -> HtmlElement:
     """The page's comments as HTML: some templates print the list there and fill it in by script."""
     inside = [c.text or "" for c in tree.iter(etree.Comment) if "<li" in (c.text or "")]
     return parse("<div>" + "".join(inside) + "</div>")
-
-
-def _next_links(page: ListPage) -> list[str]:
-    """下一页 and its like. Bare `>` also decorates breadcrumbs and menus, so it counts only beside page numbers."""
-    found = []
-    for anchor in anchors(page.tree):
-        label = text_of(anchor).replace(" ", "")
-        url = absolute(page.url, anchor.get("href"))
-        if url is None or url == page.url or not _NEXT.match(label):
-            continue
-        parent = anchor.getparent()
-        block = parent if parent is None or parent.getparent() is None else parent.getparent()
-        if "页" in label or (block is not None and re.search(r"\b[12]\b", text_of(block))):
-            found.append(url)
-    return found[:1]
 
 
 def _key(page: ListPage) -> str:

@@ -1,8 +1,9 @@
 """大汉 Hanweb (JCMS, 大汉版通): `/col/colN/` columns whose rows a jpage widget takes from a data proxy.
 
-Three generations of the widget are alike: rows stand in the page (a JavaScript array `InitData`, later an XML
-`datastore` in a script), the rest is asked from `dataproxy.jsp` in groups of `perPage × groupSize` rows. The
-proxy is asked by GET with every parameter in the address, so that each group is an ordinary page of the frontier.
+Three generations of the widget are alike: rows stand in the page (a JavaScript array `InitData`, later an
+XML `datastore` in a script), the rest is asked from `dataproxy.jsp` in groups of `perPage × groupSize`
+rows. The proxy is asked by GET with every parameter in the address, so that each group is an ordinary page
+of the frontier.
 """
 
 from __future__ import annotations
@@ -47,7 +48,12 @@ def read_list(page: ListPage) -> Listing:
     if not groups and rows and "startrecord=" not in page.url:
         groups = _next_group(page)
     if len(groups) > MOST_PAGES:
-        problems.append(("LIST_CUT", f"the list has {len(groups)} more groups, only {MOST_PAGES} are asked for: {page.url}"))
+        problems.append(
+            (
+                "LIST_CUT",
+                f"the list has {len(groups)} more groups, only {MOST_PAGES} are asked for: {page.url}",
+            )
+        )
     frames = () if from_proxy or rows else _frames(page)
     if not (rows or groups or frames):
         problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
@@ -131,7 +137,9 @@ def _groups(page: ListPage, rows: int) -> tuple[str, ...]:
 
 
 def _next_group(page: ListPage) -> tuple[str, ...]:
-    """The next group as the proxy itself words it: where ids are encrypted it can only be repeated verbatim."""
+    """The next group as the proxy itself words it: where ids are encrypted it can only be repeated
+    verbatim.
+    """
     start = page.text.find("<nextgroup>")
     end = page.text.find("</nextgroup>", start)
     if start < 0 or end < 0:
@@ -142,12 +150,16 @@ def _next_group(page: ListPage) -> tuple[str, ...]:
 
 
 def _frames(page: ListPage) -> tuple[str, ...]:
-    """A column that is only a frame around another column of the same host; one level, from the source itself."""
+    """A column that is only a frame around another column of the same host; one level, from the source
+    itself.
+    """
     if not page.is_source:
         return ()
     host = urlsplit(page.url).netloc
     urls = (absolute(page.url, frame.get("src")) for frame in page.tree.iter("iframe", "frame"))
-    return unique([u for u in urls if u and urlsplit(u).netloc == host and _FRAME.search(u) and u != page.url])
+    return unique(
+        [u for u in urls if u and urlsplit(u).netloc == host and _FRAME.search(u) and u != page.url]
+    )
 
 
 def _key(page: ListPage) -> str:

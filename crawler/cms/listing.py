@@ -90,8 +90,8 @@ def absolute(base: str, href: str | None) -> str | None:
 def iso_date(text: str) -> str | None:
     """The first date in a text; lists break dates over lines and pad them.
 
-    >>> iso_date("2024-\\n01-\\n23"), iso_date("[2008- 11- 07]"), iso_date("2024年1月5日"), iso_date("2024-13-01")
-    ('2024-01-23', '2008-11-07', '2024-01-05', None)
+    >>> [iso_date(text) for text in ("2024-\\n01-\\n23", "[2008- 11- 07]", "2024年1月5日", "2024-13-01")]
+    ['2024-01-23', '2008-11-07', '2024-01-05', None]
     """
     found = _DATE.search(text)
     if not found:

@@ -1,8 +1,8 @@
 """The pagers static lists print: how many pages there are and how page N is called (pure).
 
 `createPageHTML` comes in three forms: A `(10, 0, "index", "html")` counts from 0, so page 2 is `index_1`; B
-`('paging', 25, 1, 'index', 'html', 500)` names its container first, counts from 1, so page 2 is `index_2`, and may
-give the number of rows; C spells `countPage` and `currentPage` out and counts from 0.
+`('paging', 25, 1, 'index', 'html', 500)` names its container first, counts from 1, so page 2 is `index_2`,
+and may give the number of rows; C spells `countPage` and `currentPage` out and counts from 0.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from crawler.cms.listing import ListPage, absolute, anchors, text_of
+
+_NEXT = re.compile(r"^(?:下一?页|下页|后一?页|>|>>|›|»|next)$", re.IGNORECASE)
 _A = re.compile(
     r"""createPageHTML\(\s{0,9}(\d{1,5})\s{0,9},\s{0,9}(\d{1,5})\s{0,9},\s{0,9}["']([\w.-]{1,100})["']\s{0,9},\s{0,9}["'](\w{2,6})["']"""
 )
@@ -19,8 +22,12 @@ _B = re.compile(
 )
 _COUNT = re.compile(r"""\bcountPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
 _CURRENT = re.compile(r"""\bcurrentPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
-_SUFFIX = re.compile(r"""["']\.["']\s{0,4}\+\s{0,4}["'](s?html?|jsp)["']|_["']\s{0,4}\+[^;]{0,60}\.["']?\s{0,4}\+?\s{0,4}["']?(s?html?)""")
-_ROWS = re.compile(r"共\s{0,4}(?:有\s{0,4})?(?:<[^<>]{1,60}>\s{0,4})?(\d{1,7})\s{0,4}(?:</[^<>]{1,20}>\s{0,4})?(?:条|篇)")
+_SUFFIX = re.compile(
+    r"""["']\.["']\s{0,4}\+\s{0,4}["'](s?html?|jsp)["']|_["']\s{0,4}\+[^;]{0,60}\.["']?\s{0,4}\+?\s{0,4}["']?(s?html?)"""
+)
+_ROWS = re.compile(
+    r"共\s{0,4}(?:有\s{0,4})?(?:<[^<>]{1,60}>\s{0,4})?(\d{1,7})\s{0,4}(?:</[^<>]{1,20}>\s{0,4})?(?:条|篇)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Pager:
     rows: int | None = None
 
     def others(self, url: str) -> list[str]:
-        """Addresses of pages 2 to the last, seen from page 1; from a later page none: page 1 gave them all."""
+        """Addresses of pages 2 to the last, seen from page 1; from a later page none, page 1 gave them."""
         if self.current != self.base:
             return []
         first = 1 if self.base == 0 else 2
@@ -78,6 +85,23 @@ def declared_rows(text: str) -> int | None:
     """
     found = _ROWS.search(text)
     return int(found[1]) if found else None
+
+
+def next_links(page: ListPage) -> list[str]:
+    """下一页 and its like. Bare `>` also decorates breadcrumbs and menus, so it counts only beside page
+    numbers.
+    """
+    found = []
+    for anchor in anchors(page.tree):
+        label = text_of(anchor).replace(" ", "")
+        url = absolute(page.url, anchor.get("href"))
+        if url is None or url == page.url or not _NEXT.match(label):
+            continue
+        parent = anchor.getparent()
+        block = parent if parent is None or parent.getparent() is None else parent.getparent()
+        if "页" in label or (block is not None and re.search(r"\b[12]\b", text_of(block))):
+            found.append(url)
+    return found[:1]
 
 
 def _file_name(url: str, text: str) -> tuple[str, str]:

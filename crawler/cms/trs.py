@@ -1,4 +1,6 @@
-"""拓尔思 TRS WCM: columns are directories of static pages, `index_N.html` behind them, articles `tYYYYMMDD_ID.html`."""
+"""拓尔思 TRS WCM: columns are directories of static pages, `index_N.html` behind them, articles
+`tYYYYMMDD_ID.html`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.cms.generic import report_columns
 from crawler.cms.listing import MOST_PAGES, Listing, ListPage, Row, anchors, row, unique
-from crawler.cms.pagers import declared_rows, find_pager
+from crawler.cms.pagers import declared_rows, find_pager, next_links
 
 NAME = "trs"
 
@@ -15,15 +17,15 @@ _ARTICLE = re.compile(r"/t(?:20\d{6}_)?\d{4,12}(?:_ext)?\.s?html?$")
 
 
 def detects(page: ListPage) -> bool:
-    # CurrChnlCls is the breadcrumb's class, outside any article; two article addresses make a list of this kind.
-    if "CurrChnlCls" in page.text:
-        return True
+    # CurrChnlCls is the breadcrumb's class; other systems took the template over, so addresses must agree.
     articles = {a.get("href") for a in anchors(page.tree) if _ARTICLE.search(a.get("href", "").split("?")[0])}
-    return len(articles) >= 2
+    return len(articles) >= (1 if "CurrChnlCls" in page.text else 2)
 
 
 def read_list(page: ListPage) -> Listing:
-    """Every link to an article or a file under a column is a row, wherever it stands (lists are often tables)."""
+    """Every link to an article or a file under a column is a row, wherever it stands (lists are often
+    tables).
+    """
     found: dict[str, Row] = {}
     for anchor in anchors(page.tree):
         one = row(anchor, page.url)
@@ -33,15 +35,22 @@ def read_list(page: ListPage) -> Listing:
             if known is None or (known.listed_on is None and one.listed_on is not None):
                 found[one.url] = one
     pager = find_pager(page.text, page.url)
-    others = pager.others(page.url) if pager else []
+    others = pager.others(page.url) if pager else next_links(page)
     problems = []
     if len(others) > MOST_PAGES:
-        problems.append(("LIST_CUT", f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}"))
+        problems.append(
+            (
+                "LIST_CUT",
+                f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}",
+            )
+        )
     if not found and not page.is_source:
         problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
     total = (pager.rows if pager else None) or declared_rows(page.text)
     columns = report_columns(page)
-    return Listing(_key(page), tuple(found.values()), unique(others)[:MOST_PAGES], columns, total, tuple(problems))
+    return Listing(
+        _key(page), tuple(found.values()), unique(others)[:MOST_PAGES], columns, total, tuple(problems)
+    )
 
 
 def _is_row(one: Row) -> bool:

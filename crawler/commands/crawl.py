@@ -1,15 +1,18 @@
-"""`scrapy crawl`: Scrapy's own command, with an archive behind the spider and an exit code for every cause."""
+"""`scrapy crawl`: Scrapy's command with an archive behind the spider and an exit code for every cause."""
 
 from __future__ import annotations
 
 import argparse
+import logging
 import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from archive.errors import ArchiveError
@@ -26,8 +29,21 @@ if TYPE_CHECKING:
 USAGE = 1
 
 
+# Loggers whose information nobody asked for: versions, settings and lists of components before the first
+# page.
+_CHATTER = (
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.addons",
+    "scrapy.utils.log",
+    "scrapy.extensions.memusage",
+)
+
+
 class Command(ScrapyCommand):
     requires_project = True
+    # Made below, once everything a person can get wrong is checked: making it starts logging.
+    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] reports|saved"
@@ -38,7 +54,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         help_text = "set a spider argument (may be repeated)"
-        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help=help_text)
+        parser.add_argument(
+            "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help=help_text
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
@@ -75,8 +93,8 @@ class Command(ScrapyCommand):
             return self._run_spider(spidercls, store, registry, {**values, "command": command})
 
     def _spider_class(self, args: list[str]) -> type[ArchiveSpider]:
-        assert self.crawler_process is not None
-        loader = self.crawler_process.spider_loader
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
         names = ", ".join(sorted(loader.list()))
         if len(args) != 1:
             raise ArgumentError(f"give one spider, one of {names}: scrapy crawl reports")
@@ -90,21 +108,21 @@ class Command(ScrapyCommand):
     def _run_spider(
         self, spidercls: type[ArchiveSpider], store: Store, registry: Registry, values: dict[str, Any]
     ) -> int:
-        assert self.crawler_process is not None
-        crawler = self.crawler_process.create_crawler(spidercls)
-        slots = {
-            name: {key: value for key, value in (("delay", host.delay), ("concurrency", host.concurrency)) if value is not None}
-            for name, host in registry.hosts.items()
-        }
-        crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
-        self.crawler_process.crawl(crawler, store=store, registry=registry, **values)
-        self.crawler_process.start()
+        assert self.settings is not None
+        process = AsyncCrawlerProcess(self.settings)
+        _quieten()
+        crawler = process.create_crawler(spidercls)
+        crawler.settings.set("DOWNLOAD_SLOTS", _slots(registry), priority="cmdline")
+        process.crawl(crawler, store=store, registry=registry, **values)
+        process.start()
         spider = crawler.spider
-        if self.crawler_process.bootstrap_failed or not isinstance(spider, ArchiveSpider):
+        if process.bootstrap_failed or not isinstance(spider, ArchiveSpider):
             return _say(USAGE, "the crawl could not start; the log above says why")
         if spider.exit_code is None:
             # A second signal ends the crawl without its closing: nothing that was committed is lost.
-            store.end_run(spider.run_id, STOPPED, "killed while stopping; run the same command again to go on", {})
+            store.end_run(
+                spider.run_id, STOPPED, "killed while stopping; run the same command again to go on", {}
+            )
             return STOPPED
         return spider.exit_code
 
@@ -120,6 +138,22 @@ class Command(ScrapyCommand):
             print(f"{row.site:30}{row.pages:>8}{delay:>9.1f}{row.pages * delay / 3600:>8.2f}")
         print(f"{sum(row.pages for row in rows)} pages of {len(rows)} sites are due; lists may lead to more")
         return 0
+
+
+def _slots(registry: Registry) -> dict[str, dict[str, float]]:
+    """hosts.toml in the form of Scrapy's DOWNLOAD_SLOTS; what a host leaves unsaid is the general setting."""
+    said = {
+        name: {"delay": host.delay, "concurrency": host.concurrency} for name, host in registry.hosts.items()
+    }
+    return {name: {k: v for k, v in values.items() if v is not None} for name, values in said.items()}
+
+
+def _quieten() -> None:
+    if logging.getLogger().getEffectiveLevel() > logging.DEBUG:
+        for name in _CHATTER:
+            logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns, once a run, that nobody sets Referer on redirects: nobody should.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
 
 
 def _check_workers(value: object) -> None:

@@ -40,6 +40,6 @@ class Ledger:
         except ArchiveError as error:
             # The run's own row cannot be ended either: say why, unless that was said before.
             if spider.storage_error is None:
-                logger.error("%s", error)
+                logger.error("%s", error)  # noqa: TRY400 - a line for people
                 spider.storage_error = str(error)
             spider.exit_code = error.exit_code

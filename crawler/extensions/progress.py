@@ -1,4 +1,6 @@
-"""What people see of a crawl: one live line on a terminal, a log line now and then elsewhere, a summary at the end."""
+"""What people see of a crawl: one live line on a terminal, a log line now and then elsewhere, a summary at
+the end.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def status_line(spider: ArchiveSpider) -> str:
 
 
 class QuietFormatter(LogFormatter):
-    """Scrapy's log lines without the items: what became of a page is in the ledger, and a page is no log text."""
+    """Scrapy's log lines without the items: what became of a page is in the ledger, and a page is no log
+    text.
+    """
 
     def scraped(self, item: Any, response: Any, spider: Any) -> Any:
         return None

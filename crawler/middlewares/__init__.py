@@ -6,7 +6,8 @@ from scrapy.exceptions import IgnoreRequest
 
 
 class Refused(IgnoreRequest):
-    """A request this project does not send, or an answer it does not take; the message is one line for people.
+    """A request this project does not send, or an answer it does not take; the message is one line for
+    people.
 
     `blocked`: the site's own wish (robots.txt), as opposed to a failure that may pass.
     """

@@ -1,8 +1,8 @@
 """Only public addresses are asked: checked in the request, after the name is resolved, and in the answer.
 
-A page, a redirect or a name server must not make the crawler talk to machines inside its own network. The check
-after resolution is the one that counts (a name may resolve to anything, and differently each time); the one in
-the request catches addresses written as numbers, which are never resolved.
+A page, a redirect or a name server must not make the crawler talk to machines inside its own network. The
+check after resolution is the one that counts (a name may resolve to anything, and differently each time);
+the one in the request catches addresses written as numbers, which are never resolved.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ class Addresses:
     def may_ask(self, address: str) -> bool:
         """Whether an address is public, or lies in ADDRESS_ALLOW.
 
-        >>> Addresses().may_ask("127.0.0.1"), Addresses().may_ask("8.8.8.8"), Addresses().may_ask("::ffff:10.0.0.1")
-        (False, True, False)
+        >>> [Addresses().may_ask(address) for address in ("127.0.0.1", "8.8.8.8", "::ffff:10.0.0.1")]
+        [False, True, False]
         >>> Addresses(_networks("127.0.0.1/32")).may_ask("127.0.0.1")
         True
         """
-        found: Address = ipaddress.ip_address(address.split("%")[0])
+        found: Address = ipaddress.ip_address(address.partition("%")[0])
         if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
             found = found.ipv4_mapped
         if any(found in network for network in self.allowed if network.version == found.version):
@@ -75,12 +75,12 @@ class Addresses:
 def literal_address(host: str) -> str | None:
     """The address a host name spells in any of the ways a system resolver takes for numbers, or None.
 
-    >>> [literal_address(h) for h in ("2130706434", "0x7f000002", "127.2", "017700000002", "::1", "sh.gov.cn")]
-    ['127.0.0.2', '127.0.0.2', '127.0.0.2', '127.0.0.2', '::1', None]
+    >>> [literal_address(host) for host in ("2130706434", "0x7f000002", "127.2", "::1", "sh.gov.cn")]
+    ['127.0.0.2', '127.0.0.2', '127.0.0.2', '::1', None]
     """
     host = host.rstrip(".")
     try:
-        return str(ipaddress.ip_address(host.split("%")[0]))
+        return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
         pass  # no plain spelling; the older ones are tried below
     try:
@@ -89,8 +89,8 @@ def literal_address(host: str) -> str | None:
         return None
 
 
-# Names whose answer was refused, with the address: the resolver can only fail a look-up, the middleware below says
-# why. One crawl is one process, and Scrapy's resolver belongs to the process.
+# Names whose answer was refused, with the address: the resolver can only fail a look-up, the middleware
+# below says why. One crawl is one process, and Scrapy's resolver belongs to the process.
 _refused: dict[str, str] = {}
 
 
@@ -121,7 +121,9 @@ class GuardedResolver(CachingThreadedResolver):
 
 
 class AddressGuard:
-    """Refuses literal addresses that are not public and other schemes, on every hop; names refused look-ups."""
+    """Refuses literal addresses that are not public and other schemes, on every hop; names refused
+    look-ups.
+    """
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
@@ -158,7 +160,9 @@ def _networks(text: str) -> tuple[Network, ...]:
     try:
         return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as error:
-        raise ValueError(f"setting ADDRESS_ALLOW: {error}; write networks as 127.0.0.1/32,10.0.0.0/8") from error
+        raise ValueError(
+            f"setting ADDRESS_ALLOW: {error}; write networks as 127.0.0.1/32,10.0.0.0/8"
+        ) from error
 
 
 def _names(text: str) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,14 @@
 """Ask only for what changed, and only while the page it would have changed from is kept.
 
-`If-None-Match` and `If-Modified-Since` come from the good fetch, whose body is in the archive. A 304 is answered with
-that body, so that the links on an unchanged page are seen again.
+`If-None-Match` and `If-Modified-Since` come from the good fetch, whose body is in the archive. A 304 is
+answered with that body, so that the links on an unchanged page are seen again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrapy.http import TextResponse
 from scrapy.responsetypes import responsetypes
 
 if TYPE_CHECKING:
@@ -40,15 +41,14 @@ class Conditional:
         due = request.meta.get("due")
         if response.status != 304 or due is None:
             return response
-        kept = self._crawler.spider.store.good_body(due.id)  # type: ignore[union-attr]  # an ArchiveSpider
-        if kept is None:
+        body = self._crawler.spider.store.body(due.id)  # type: ignore[union-attr]  # an ArchiveSpider
+        if body is None:
             # Nothing to replay: ask again for the whole page, once.
             if request.meta.get("whole"):
                 return response
             meta = {**request.meta, "due": None, "whole": True}
             return request.replace(meta=meta, dont_filter=True)
-        headers = response.headers.copy()
-        if kept.content_type:
-            headers["Content-Type"] = kept.content_type
-        kind = responsetypes.from_args(headers=headers, url=response.url, body=kept.body)
-        return response.replace(cls=kind, body=kept.body, headers=headers)
+        kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+        # The answer had no body: what its class guessed from that is not the kept page's encoding.
+        encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
+        return response.replace(cls=kind, body=body, **encoding)

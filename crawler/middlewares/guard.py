@@ -44,8 +44,9 @@ class SiteGuard:
 class WholeBody:
     """Refuses bodies that were cut: by a closed connection, or inside their compressed stream.
 
-    Scrapy hands on a body without Content-Length that was cut by a reset with nothing but the flag `partial`, and
-    a truncated or damaged gzip stream with no mark at all (measured). It stands before decompression.
+    Scrapy hands on a body without Content-Length that was cut by a reset with nothing but the flag
+    `partial`, and a truncated or damaged gzip stream with no mark at all (measured). It stands before
+    decompression.
     """
 
     def __init__(self, largest: int) -> None:
@@ -69,7 +70,8 @@ class WholeBody:
 
 
 def gzip_error(data: bytes, largest: int) -> str | None:
-    """What is wrong with a gzip stream, or None; reading stops beyond `largest` bytes, which are refused later.
+    """What is wrong with a gzip stream, or None; reading stops beyond `largest` bytes, which are refused
+    later.
 
     >>> import gzip
     >>> whole = gzip.compress(b"x" * 1000)

@@ -1,7 +1,7 @@
 """A site that answers 429 or 503 with Retry-After is left alone for that long; other sites go on.
 
-The pause is the site's slot's: what waits for it stays queued and is sent afterwards. It does not use up retries,
-but three pauses for one page are enough: then it fails, and waits for the frontier's own back-off.
+The pause is the site's slot's: what waits for it stays queued and is sent afterwards. It does not use up
+retries, but three pauses for one page are enough: then it fails, and waits for the frontier's own back-off.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ def seconds_to_wait(header: str | None, now: datetime) -> float | None:
     """Seconds a Retry-After header asks for, from 0 to an hour; None when it says nothing that can be read.
 
     >>> now = datetime(2026, 1, 31, 8, 0, tzinfo=timezone.utc)
-    >>> [seconds_to_wait(h, now) for h in ("5", "99999", "-1", "1e99", "Sat, 31 Jan 2026 08:02:00 GMT", "soon", None)]
-    [5.0, 3600.0, 0.0, 3600.0, 120.0, None, None]
+    >>> [seconds_to_wait(header, now) for header in ("5", "99999", "-1", "1e99", "soon", None)]
+    [5.0, 3600.0, 0.0, 3600.0, None, None]
+    >>> seconds_to_wait("Sat, 31 Jan 2026 08:02:00 GMT", now)
+    120.0
     """
     if not header:
         return None

@@ -1,7 +1,9 @@
-"""robots.txt as RFC 9309 has it: what cannot be read because the site fails is a no, what is not there is a yes.
+"""robots.txt as RFC 9309 has it: what cannot be read because the site fails is a no, what is not there is a
+yes.
 
-404 and other 4xx, or a page without a single rule, allow everything and leave a problem row; 5xx, no answer and a
-loop of redirects disallow the site for this run. `Crawl-delay`, which the RFC leaves open, is honoured.
+404 and other 4xx, or a page without a single rule, allow everything and leave a problem row; 5xx, no answer
+and a loop of redirects disallow the site for this run. `Crawl-delay`, which the RFC leaves open, is
+honoured.
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from archive.errors import ArchiveError
-from archive.rows import ProblemRow
 from crawler.middlewares import Refused
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TOKEN = "gongkai"
+TOKEN = "gongkai"  # noqa: S105 - the name robots.txt files know the crawler by
 # RFC 9309 §2.5: at least 500 KiB must be parsed; 10.8 MB cost 108 MB of memory and 1.4 s (measured).
 LARGEST = 512 * 1024
 LONGEST_DELAY = 60.0  # seconds; a crawl delay of a day means "not at all", which Disallow says better
@@ -100,7 +101,9 @@ class Robots:
 
     async def _ask(self, origin: str) -> Rules:
         url = f"{origin}/robots.txt"
-        request = Request(url, callback=NO_CALLBACK, priority=1000, meta={"is_robots": True}, dont_filter=True)
+        request = Request(
+            url, callback=NO_CALLBACK, priority=1000, meta={"is_robots": True}, dont_filter=True
+        )
         try:
             answer: Response = await self._crawler.engine.download_async(request)
         except Refused as error:
@@ -111,16 +114,16 @@ class Robots:
             return Rules(refusal=f"robots.txt unreachable: {type(error).__name__}: {error}"[:300])
         rules = read_rules(answer.status, answer.body, url)
         if rules.problem:
-            self._note(ProblemRow(*rules.problem))
+            self._note(*rules.problem)
         return rules
 
-    def _note(self, problem: ProblemRow) -> None:
+    def _note(self, kind: str, detail: str) -> None:
         spider = self._crawler.spider
         try:
-            spider.store.add_problem(problem, run_id=spider.run_id)  # type: ignore[union-attr]  # an ArchiveSpider
+            spider.store.add_problem(kind, detail, run_id=spider.run_id)  # type: ignore[union-attr]  # an ArchiveSpider
         except ArchiveError as error:
             # The next Keep meets the same failure and ends the crawl with it.
-            logger.error("%s", error)
+            logger.error("%s", error)  # noqa: TRY400 - a line for people
 
     def _slow_down(self, request: Request, rules: Rules) -> None:
         asked = rules.delay()

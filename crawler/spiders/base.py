@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.exceptions import IgnoreRequest
-from twisted.python.failure import Failure
 
 from archive.ids import site
 from crawler.tally import Tally
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
     from archive.store import Store
     from crawler.registry import Registry
-    from scrapy.crawler import Crawler
+    from pipelines.record import RecordedPage
 
 
 class ArgumentError(ValueError):
@@ -28,8 +29,8 @@ class ArchiveSpider(Spider):
     """Base of the spiders.
 
     #. Name its arguments in `arguments`, and turn their texts into values in `parse_arguments`.
-    #. Yield `Page` items only, each entered with `enter` before; never a request that is no row of the frontier.
-    #. Wait with `change` for room: `under_way` shrinks when a page is through all pipelines.
+    #. Yield `Page` items only, each entered with `enter` before; never a request that is no row of the
+    frontier. #. Wait with `change` for room: `under_way` shrinks when a page is through all pipelines.
     """
 
     arguments: tuple[str, ...] = ()
@@ -64,7 +65,7 @@ class ArchiveSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
-        spider: ArchiveSpider = super().from_crawler(crawler, *args, **kwargs)  # type: ignore[assignment]  # a Self
+        spider: ArchiveSpider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._item_done, signals.item_scraped)
         crawler.signals.connect(spider._item_lost, signals.item_dropped)
         crawler.signals.connect(spider._item_lost, signals.item_error)
@@ -89,7 +90,9 @@ class ArchiveSpider(Spider):
         self._changed.set()
 
     async def change(self) -> None:
-        """Wait until a page left. When the crawl is stopped meanwhile, let go of what only waits in a queue."""
+        """Wait until a page left. When the crawl is stopped meanwhile, let go of what only waits in a
+        queue.
+        """
         self._changed.clear()
         try:
             await self._changed.wait()
@@ -99,14 +102,15 @@ class ArchiveSpider(Spider):
             raise
 
     def _empty_queues(self) -> None:
-        """Requests that wait for their site's delay would hold up a stop for as long: a paused site for an hour.
+        """Requests that wait for their site's delay would hold up a stop for as long: a paused site for an
+        hour.
 
         They are rows of the frontier and lose nothing.
         """
         for slot in self.crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(IgnoreRequest("the crawl is stopping")))
+                waiting.errback(IgnoreRequest("the crawl is stopping"))
 
     def _item_done(self, item: RecordedPage) -> None:
         self.tally.add(item)

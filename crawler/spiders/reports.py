@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 
 from archive.errors import ArchiveError
 from archive.ids import page_id
-from archive.rows import DuePage, ProblemRow
+from archive.rows import DuePage
 from crawler.cms import ListPage, family_of
 from crawler.items import Link, Page
 from crawler.links import list_links, report_links
@@ -23,15 +23,17 @@ from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.walks import Walks
 
 if TYPE_CHECKING:
-    from crawler.registry import Registry
     from twisted.python.failure import Failure
+
+    from crawler.registry import Registry
 
 Problems = tuple[tuple[str, str], ...]
 
-# What the ledger keeps of an answer's head: what dates, names or explains it. Set-Cookie is nobody's business.
+# What the ledger keeps of an answer's head: what dates, names or explains it. Set-Cookie is nobody's
+# business.
 _KEPT_HEADERS = (
-    b"Content-Type", b"Content-Length", b"Last-Modified", b"ETag", b"Date", b"Server", b"Location", b"Retry-After",
-    b"Content-Disposition", b"Via",
+    b"Content-Type", b"Content-Length", b"Content-Disposition", b"Last-Modified", b"ETag", b"Date", b"Server",
+    b"Location", b"Retry-After", b"Via",
 )  # fmt: skip
 
 # 412 and 521 are answers of firewalls (瑞数, 加速乐) that want a script run; it is reported, never done.
@@ -41,8 +43,8 @@ _REFUSALS = {401, 403, 412, 451, 521}
 class ReportsSpider(ArchiveSpider):
     """Walks every source's lists and fetches the reports on them.
 
-    Arguments: source=ID,… and division=PREFIX choose sources; full=1 asks for everything whether due or not; dry=1
-    only says what would be asked.
+    Arguments: source=ID,… and division=PREFIX choose sources; full=1 asks for everything whether due or
+    not; dry=1 only says what would be asked.
     """
 
     name = "reports"
@@ -86,18 +88,17 @@ class ReportsSpider(ArchiveSpider):
     async def _crawl(self) -> AsyncIterator[Request]:
         """Due pages, a few of each site at a time, until nothing is due and nothing is under way.
 
-        Only as many rows are in memory as requests can be: a frontier of 200,000 rows costs no more than one of 20.
+        Only as many rows are in memory as requests can be: a frontier of 200,000 rows costs no more than
+        one of 20.
         """
         settings = self.crawler.settings
         room = settings.getint("CONCURRENT_REQUESTS") * 2
         per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
-        last_site = ""
         while True:
             batch = []
             if len(self.under_way) <= room // 2:
-                batch = self._due(room - len(self.under_way), per_site, last_site)
+                batch = self._due(room - len(self.under_way), per_site)
             for row in batch:
-                last_site = row.site
                 self.enter(row.id, row.site)
                 yield self._request(row)
             if not batch:
@@ -105,7 +106,7 @@ class ReportsSpider(ArchiveSpider):
                     return
                 await self.change()
 
-    def _due(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
+    def _due(self, room: int, per_site: int) -> list[DuePage]:
         """The next rows; sites with enough under way wait for their turn."""
         rows = self.store.due(
             now=self.store.now(),
@@ -115,7 +116,6 @@ class ReportsSpider(ArchiveSpider):
             full=self.full,
             run_id=self.run_id,
             limit=room,
-            after_site=last_site,
         )
         busy = Counter(self.under_way.values())
         found = []
@@ -126,7 +126,8 @@ class ReportsSpider(ArchiveSpider):
         return found
 
     def _request(self, due: DuePage) -> Request:
-        # The frontier is the duplicate filter. Referer: jpage proxies and some firewalls want the list's address.
+        # The frontier is the duplicate filter. Referer: jpage proxies and some firewalls want the list's
+        # address.
         headers = {"Referer": due.referer} if due.referer and _same_host(due.referer, due.url) else {}
         return Request(
             due.url,
@@ -138,7 +139,7 @@ class ReportsSpider(ArchiveSpider):
             dont_filter=True,
         )
 
-    def parse(self, response: Response, due: DuePage) -> Iterator[Page]:  # type: ignore[override]  # due: see _request
+    def parse(self, response: Response, due: DuePage) -> Iterator[Page]:
         """One answer, one Page."""
         links: tuple[Link, ...] = ()
         problems: Problems = ()
@@ -196,15 +197,15 @@ class ReportsSpider(ArchiveSpider):
         page = ListPage(response.url, response.text, is_source=due.id in self._source_pages)
         listing = family_of(page, source.cms if source else None).read_list(page)
         for kind, detail in self.walks.see(due.source_id or "", page, listing):
-            self._note(ProblemRow(kind, detail), due.id)
+            self._note(kind, detail, due.id)
         return list_links(page, listing)
 
-    def _note(self, problem: ProblemRow, page: str) -> None:
+    def _note(self, kind: str, detail: str, page: str) -> None:
         try:
-            self.store.add_problem(problem, run_id=self.run_id, page_id=page)
+            self.store.add_problem(kind, detail, run_id=self.run_id, page_id=page)
         except ArchiveError as error:
             # The page's own Keep comes next, meets the same failure and ends the crawl with it.
-            self.logger.error("%s", error)
+            self.logger.error("%s", error)  # noqa: TRY400 - a line for people
 
 
 def _chosen_sources(source: str | None, division: str | None, registry: Registry) -> frozenset[str] | None:
@@ -217,14 +218,20 @@ def _chosen_sources(source: str | None, division: str | None, registry: Registry
         unknown = sorted(wanted - ids)
         if unknown or not wanted:
             named = ", ".join(unknown) or "nothing"
-            raise ArgumentError(f"spider argument source: no source {named} in {registry.folder}; see its sources.csv")
+            raise ArgumentError(
+                f"spider argument source: no source {named} in {registry.folder}; see its sources.csv"
+            )
         ids = wanted
     if division is not None:
         if not re.fullmatch(r"\d{1,6}", division):
-            raise ArgumentError(f"spider argument division: {division!r} is no code; give 1 to 6 digits, as 31 or 310115")
+            raise ArgumentError(
+                f"spider argument division: {division!r} is no code; give 1 to 6 digits, as 31 or 310115"
+            )
         ids = {name for name in ids if registry.sources[name].division_code.startswith(division)}
         if not ids:
-            raise ArgumentError(f"spider argument division: no source in {registry.folder} lies in {division}")
+            raise ArgumentError(
+                f"spider argument division: no source in {registry.folder} lies in {division}"
+            )
     return frozenset(ids)
 
 
@@ -245,7 +252,9 @@ def _headers(response: Response) -> dict[str, str]:
 
 
 def _moved_home(due: DuePage, response: Response) -> str | None:
-    """A report that redirects to a home page is gone, whatever the status: merged sites do that with all addresses."""
+    """A report that redirects to a home page is gone, whatever the status: merged sites do that with all
+    addresses.
+    """
     home = re.compile(r"/?(?:index\.\w{2,6})?")
     moved = response.meta.get("redirect_urls") and due.kind != "listing"
     if moved and home.fullmatch(urlsplit(response.url).path) and not home.fullmatch(urlsplit(due.url).path):

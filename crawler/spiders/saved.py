@@ -37,8 +37,8 @@ class _Entry:
 class SavedSpider(ArchiveSpider):
     """Archives a file, or every file below a folder.
 
-    Arguments: path=FILE_OR_DIR; manifest=CSV with the columns file,url,fetched_at,source. A file without an address
-    is named by its bytes: `saved:sha256:…`.
+    Arguments: path=FILE_OR_DIR; manifest=CSV with the columns file,url,fetched_at,source. A file without an
+    address is named by its bytes: `saved:sha256:…`.
     """
 
     name = "saved"
@@ -52,7 +52,9 @@ class SavedSpider(ArchiveSpider):
     def parse_arguments(cls, given: Mapping[str, str], registry: Registry) -> dict[str, Any]:
         super().parse_arguments(given, registry)
         if "path" not in given:
-            raise ArgumentError("spider argument path: is missing; give a file or a folder, as -a path=FILE_OR_DIR")
+            raise ArgumentError(
+                "spider argument path: is missing; give a file or a folder, as -a path=FILE_OR_DIR"
+            )
         path = Path(given["path"])
         if not path.exists():
             raise ArgumentError(f"spider argument path: {path}: no such file or folder")
@@ -112,7 +114,9 @@ def _content_type(file: Path) -> str:
 
 
 def _read_manifest(manifest: Path, path: Path, registry: Registry) -> dict[Path, _Entry]:
-    """The manifest's lines by the file they describe; file names are relative to the folder, or to the manifest."""
+    """The manifest's lines by the file they describe; file names are relative to the folder, or to the
+    manifest.
+    """
     folder = path if path.is_dir() else manifest.parent
     errors: list[str] = []
     entries: dict[Path, _Entry] = {}
@@ -121,14 +125,18 @@ def _read_manifest(manifest: Path, path: Path, registry: Registry) -> dict[Path,
             reader = csv.DictReader(file, strict=True)
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
-                raise ArgumentError(f"{manifest}:1: column {missing[0]}: is missing; the header is {','.join(_COLUMNS)}")
+                raise ArgumentError(
+                    f"{manifest}:1: column {missing[0]}: is missing; the header is {','.join(_COLUMNS)}"
+                )
             for row in reader:
                 where = f"{manifest}:{reader.line_num}"
                 errors += _entry_errors(where, row, registry)
                 entry = _Entry(row["url"] or None, row["fetched_at"] or None, row["source"] or None)
                 entries[(folder / (row["file"] or "")).resolve()] = entry
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ArgumentError(f"spider argument manifest: {manifest} cannot be read as UTF-8 CSV: {error}") from error
+        raise ArgumentError(
+            f"spider argument manifest: {manifest} cannot be read as UTF-8 CSV: {error}"
+        ) from error
     if errors:
         raise ArgumentError("\n".join(errors))
     return entries
@@ -142,7 +150,7 @@ def _entry_errors(where: str, row: Mapping[str, str | None], registry: Registry)
         try:
             canonical_url(url)
         except ValueError:
-            yield f"{where}: column url: {url!r} is no http or https address; write it in full or leave it empty"
+            yield f"{where}: column url: {url!r} is no http or https address; leave it empty if there is none"
     if fetched_at and not _TIME.fullmatch(fetched_at):
         yield f"{where}: column fetched_at: {fetched_at!r} is no UTC time; write it as 2026-01-31T08:00:00Z"
     if source and source not in registry.sources:
