@@ -1,4 +1,4 @@
-"""`python -m tests.province serve …` and `python -m tests.province check ARCHIVE TRUTH`."""
+"""`python -m tests.province serve …`, `… check ARCHIVE TRUTH` and `… demo`, which does both around a crawl."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from tests.province import check, registry, truth, world
+from tests.province import check, demo, registry, truth, world
 from tests.province.server import Province
 
 
@@ -35,7 +35,11 @@ def main(arguments: list[str]) -> int:
     )
     compare.add_argument("archive", type=Path)
     compare.add_argument("truth", type=Path)
+    shown = commands.add_parser("demo", help="serve, crawl into archive/var/demo/reports.db, and check")
+    shown.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
     options = parser.parse_args(arguments)
+    if options.command == "demo":
+        return demo.run(options.seed)
     if options.command == "check":
         return check.run(options.archive, options.truth)
     if options.scale != "small":
