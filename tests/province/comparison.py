@@ -143,7 +143,7 @@ _FOUND: dict[str, Callable[[Comparison], Figures]] = {
 
 
 def _compare_notes(case: Comparison) -> None:
-    """Cells that print no number, or more than one; a note on a plain signed number (-3) is nobody's error."""
+    """Cells that print no number, or more than one; a note on a plain sign (-3) is no error."""
     sql = "SELECT table_name, line, column_name, raw, meaning FROM cell_notes WHERE report_id = ?"
     found = dict(_note(row) for row in case.rows(sql))
     wanted = dict(_note(row) for row in case.expected["notes"])

@@ -1,6 +1,7 @@
-"""The figures of one report, drawn from a seed: distinct and non-zero on their page except where meant otherwise,
-so that a shifted row or column cannot hide, and satisfying the official identities (勾稽关系) unless a named
-violation is asked for.
+"""The figures of one report, drawn from a seed.
+
+Distinct and non-zero on their page except where meant otherwise, so that a shifted row or column cannot hide;
+satisfying the official identities (勾稽关系) unless a named violation is asked for.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ Number = int | float
 
 @dataclass(frozen=True)
 class Printed:
-    """One cell: what stands in it, the number it states (None: none), the unit printed with it, and, where the
-    cell is more or less than a number, why (`blank`, `dash`, `signed`, `unit`)."""
+    """One cell: what stands in it, the number it states (None: none), the unit printed with it, and, where
+    the cell is more or less than a number, why (`blank`, `dash`, `signed`, `unit`)."""
 
     raw: str
     value: Number | None
@@ -38,7 +39,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Traits:
-    """How one report fills in its tables. `table_two`, `table_three`: generation of that table, None where absent."""
+    """How one report fills in its tables. `table_two`, `table_three`: generation of the table, or None."""
 
     table_two: str | None = None
     table_three: str | None = None
@@ -77,7 +78,7 @@ class _Pool:
                 return number
 
     def claim(self, number: int) -> int:
-        """Enter a derived number. Sums with a single addend other than zero repeat it; only quiet pages may."""
+        """Enter a derived number. The sum of one number and zeroes repeats it, which only quiet pages may."""
         if number in self.used and not self.quiet:
             raise _CollisionError
         self.used.add(number)
@@ -116,9 +117,9 @@ def number(value: Number, traits: Traits) -> Printed:
 _FULLWIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def nothing(raw: str) -> Printed:
+def nothing(raw: str | None) -> Printed:
     """A cell that prints no number: left blank, or struck out."""
-    return Printed(raw, None, None, "dash" if raw else "blank")
+    return Printed(raw or "", None, None, "dash" if raw else "blank")
 
 
 # --- table 2 ---

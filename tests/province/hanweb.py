@@ -1,7 +1,7 @@
-"""Hanweb jpage (大汉版通) in its three generations: how rows stand in the column page, and the proxy for the rest.
+"""Hanweb jpage (大汉版通) in its three generations: rows in the column page, a proxy for the rest.
 
-`style`: `initdata` (a JS array, until about 2015), `datastore` (XML in the page), `nextgroup` (XML with a link to the
-next group). The column page holds the first group of rows only; `dataproxy.jsp` answers for all of them.
+`style`: `initdata` (a JS array, until about 2015), `datastore` (XML in the page), `nextgroup` (XML with a link
+to the next group). The column page holds the first group of rows only; `dataproxy.jsp` answers for all of them.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _records(rows: Sequence[str], before: str = "") -> str:
 
 
 def _row(site: Site, posting: Posting) -> str:
-    """A list row: the text cut off, the full title in `title`, attributes in varying order, dates with newlines."""
+    """A list row: text cut off, full title in `title`, attributes in varying order, dates with newlines."""
     full = escape(posting.document.stated.title)
     short = full if len(full) <= 18 else full[:17] + "..."
     if site.style == "initdata":
@@ -174,8 +174,10 @@ def _proxy(site: Site, request: Request) -> Answer:
 
 
 def _range(site: Site, asked: Mapping[str, str]) -> tuple[int, int]:
-    """The 1-based first and last row asked for, by `startrecord` and `endrecord` or by the group's number (`page`);
-    (0, 0) for what is no number. Never more than one group."""
+    """First and last row asked for, from 1: by `startrecord` and `endrecord`, or by the group's number (`page`).
+
+    (0, 0) for what is no number; never more than one group.
+    """
     if "startrecord" in asked:
         start, end = asked["startrecord"], asked.get("endrecord", "0")
     else:

@@ -67,8 +67,10 @@ class Report(Document):
 
 @dataclass(frozen=True)
 class Posting:
-    """A document on a site: its path, the date its list row shows, its number on the site, and the number that picks
-    the variants of metadata and chrome around it."""
+    """A document on a site: its path, the date its list row shows, its number on the site.
+
+    `variant` picks the markup of metadata and chrome around it.
+    """
 
     document: Document
     path: str

@@ -1,5 +1,6 @@
-"""What stands around and above a document on its page: head metas, the block and the line of metadata, the title,
-the text, and chrome of every kind that agency sites print. The families put these parts into their frames.
+"""What stands around a document on its page: head metas, metadata, title, text, and chrome of every kind.
+
+The families of sites put these parts into their frames.
 """
 
 from __future__ import annotations
@@ -123,10 +124,10 @@ def line(site: Site, posting: Posting) -> str:
 
 # Label sets as printed by different agencies; the key says which fact stands behind a label.
 _LABELS = (
-    (("index", "索引号"), ("number", "文号"), ("type", "组配分类"), ("issuer", "发布机构"), ("made", "成文日期"),
-     ("way", "公开方式")),
-    (("index", "索 引 号"), ("type", "主题分类"), ("issuer", "发布机构"), ("made", "生成日期"), ("title", "名　　称"),
-     ("number", "发文字号"), ("published", "发布日期"), ("valid", "有 效 性")),
+    (("index", "索引号"), ("number", "文号"), ("type", "组配分类"), ("issuer", "发布机构"),
+     ("made", "成文日期"), ("way", "公开方式")),
+    (("index", "索 引 号"), ("type", "主题分类"), ("issuer", "发布机构"), ("made", "生成日期"), 
+     ("title", "名　　称"), ("number", "发文字号"), ("published", "发布日期"), ("valid", "有 效 性")),
     (("index", "信息索引号"), ("issuer", "发文机关"), ("made", "成文日期"), ("published", "公开日期"),
      ("number", "文件编号"), ("way", "公开形式")),
     (("index", "索取号"), ("number", "文件编号"), ("made", "产生日期"), ("issuer", "发布机构")),
@@ -317,4 +318,5 @@ def foot(site: Site, produced_by: str = "") -> str:
 
 
 def not_found(path: str) -> bytes:
-    return f"<html><head><title>404</title></head><body>您访问的页面不存在：{escape(path)}</body></html>".encode()
+    page = f"<html><head><title>404</title></head><body>您访问的页面不存在：{escape(path)}</body></html>"
+    return page.encode()

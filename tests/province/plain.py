@@ -1,7 +1,7 @@
 """Sites of no known family: plain lists with 下一页 links, in the encodings such sites still use.
 
-`style`: `gbk` (GBK bytes declared as gb2312, none in the header), `bom` (UTF-8 with a byte-order mark, and a gb2312 meta
-pasted from Word inside the text), `cells` (rows in table cells; no dates on the pages of documents).
+`style`: `gbk` (GBK bytes declared as gb2312, none in the header), `bom` (UTF-8 with a byte-order mark, and a
+gb2312 meta pasted from Word inside the text), `cells` (rows in table cells; no dates on the pages of documents).
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ def _title(plan: Plan) -> str:
 
 
 def _index_number(plan: Plan, published: date, rng: random.Random) -> str | None:
-    """There is no national standard; the shapes are those agencies print, the last two incomplete or left out."""
+    """No national standard exists; these shapes are printed, the last two incomplete and left out."""
     serial, code = rng.randrange(2, 9000), plan.agency.division_code
     shapes: tuple[str | None, ...] = (
         f"11{code}MB15{serial % 90 + 10}24C/{published.year}-{serial:05d}",

@@ -1,7 +1,7 @@
-"""TRS WCM (拓尔思): static lists in a directory, relative links, and three ways of saying how many pages there are.
+"""TRS WCM (拓尔思): static lists in a directory, relative links, and three ways to say how many pages exist.
 
-`style`: `zero` (createPageHTML, page 2 is `index_1.html`), `one` (1-based, page 2 is `index_2.html`), `inline` (a script
-with `var countPage`; rows in a table; a column of several agencies and of news).
+`style`: `zero` (createPageHTML, page 2 is `index_1.html`), `one` (1-based, page 2 is `index_2.html`), `inline`
+(a script with `var countPage`; rows in a table; a column of several agencies and of news).
 """
 
 from __future__ import annotations
