@@ -1,4 +1,4 @@
-"""The simulated province keeps its word: same seed, same bytes; sites answer as real ones; the truth is true."""
+"""The simulated province keeps its word: same seed, same bytes; sites answer as real ones do."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.province import figures as drawn
-from tests.province import forms, prose, tables
+from tests.province import drawing, forms, prose, tables
 from tests.province.figures import Figures, Traits
 from tests.province.markup import Markup, table_html
 from tests.province.model import Agency, Block, Report, Stated
@@ -51,7 +50,7 @@ class Plan:
 
 
 def make(plan: Plan, rng: random.Random) -> Report:
-    figures = drawn.draw(rng, plan.traits)
+    figures = drawing.draw(rng, plan.traits)
     stated = _state(plan, rng)
     blocks, sections = (
         _before_2019(plan, figures, rng) if plan.year < 2019 else _since_2019(plan, figures, rng)

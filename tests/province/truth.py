@@ -20,11 +20,11 @@ CONVENTIONS = {
     "legal_challenges": "[kind, column, value]",
     "indicators": "[code (null: a local line), label, unit, value] in order; a heading line has value null",
     "notes": "[table, line, column, raw, meaning]: blank or dash where value is null, signed or unit where "
-    "the cell prints more than a number. Tables: proactive_disclosure (item, measure), disclosure_requests and "
-    "legal_challenges (line or kind, column), indicators (code or label, value)",
+    "the cell prints more than a number. Tables: proactive_disclosure (item, measure), disclosure_requests "
+    "and legal_challenges (line or kind, column), indicators (code or label, value)",
     "title": "the document's full title; a line break in it joins without a space",
-    "publisher": "the issuer (发布机构, 发文机关) of the metadata block; without a block the source (来源) of "
-    "the line under the title; null where the page prints neither",
+    "publisher": "the issuer (发布机构, 发文机关) of the metadata block; without a block the source (来源) "
+    "of the line under the title; null where the page prints neither",
     "published_on": "发布日期 as the page states it; where the page states none, the date of its list row",
     "created_on": "成文日期, 生成日期 or 产生日期 of the metadata block; null without one",
     "index_number": "as printed, also where its serial number is missing; null where left empty",
