@@ -22,6 +22,7 @@ _NAMES = (
     "notes",
     "failing checks",
     "chrome",
+    "places",
     *TABLES,
 )
 

@@ -24,9 +24,9 @@ class Agency:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a document's body: a heading, a paragraph, ready HTML, or a right-aligned sign-off line."""
+    """A piece of a document's body; a title is the document's own, repeated; a signature ends it."""
 
-    kind: Literal["heading", "text", "html", "signature"]
+    kind: Literal["title", "heading", "text", "html", "signature"]
     content: str
 
 

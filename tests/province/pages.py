@@ -104,6 +104,8 @@ def _piece(piece: Block, style: str, variant: int) -> str:
     content = escape(piece.content, quote=False)
     if piece.kind == "heading":
         content = _heading(content, variant)
+    if piece.kind == "title":
+        return f'<p style="text-align:center"><strong>{content}</strong></p>'
     if piece.kind == "signature":
         return f'<p style="text-align:right">{content}&nbsp;&nbsp;&nbsp;&nbsp;</p>'
     return _PARAGRAPHS[style].format(content)

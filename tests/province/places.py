@@ -56,7 +56,7 @@ def _hanweb() -> tuple[Column, ...]:
     return (
         Column(
             Site("sfj.qinghe.gov.test", "青禾市司法局", "hanweb", "nextgroup", "990100", _NAME,
-                 "/col/col81229/index.html", BY_ID["qinghe-sfj"], page_size=4),
+                 "/col/col81229/index.html", BY_ID["qinghe-sfj"], page_size=2),
             {"qinghe-sfj": range(2016, 2025)},
             range(2016, 2024),
         ),

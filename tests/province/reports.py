@@ -55,6 +55,10 @@ def make(plan: Plan, rng: random.Random) -> Report:
     blocks, sections = (
         _before_2019(plan, figures, rng) if plan.year < 2019 else _since_2019(plan, figures, rng)
     )
+    if sections[0][0] == "preamble" and stated.created_on and plan.number % 4 == 2:
+        # Word documents begin with their own title and date; editors paste them in whole.
+        day = chinese_date(stated.created_on)
+        blocks = [Block("title", stated.title), Block("title", day), *blocks]
     if stated.created_on:
         blocks += [Block("signature", plan.agency.name), Block("signature", chinese_date(stated.created_on))]
     return Report(
