@@ -413,7 +413,7 @@ CHANGES = {
     "INSERT INTO checks VALUES ('0', 'T4_SUM', 'reconsideration', 'fail')": "extra failing checks",
     "DELETE FROM checks": "missing failing checks",
     "DELETE FROM figure_cells WHERE line = 'granted'": "missing places",
-    "UPDATE figure_cells SET column_name = 'other' WHERE column_name = 'research' AND line = 'partial'": "extra places",
+    "UPDATE figure_cells SET value = 0.5 WHERE line = 'partial'": "extra places",
     "INSERT INTO reports (id, title, text) VALUES ('x', '部门决算', '')": "extra strangers",
     "DELETE FROM publications WHERE report_id = '2'": "missing reports",
 }
