@@ -87,10 +87,18 @@ def read_report(document: Document) -> Report:
     problems = [*decoding, *problems, *body.problems]
     if reason is not None:
         return Report(understood=False, problems=(*problems, Problem("NOT_A_REPORT", reason)))
-    titles = [plain(each) for each in dict.fromkeys([title, *(candidate.value for candidate in first.titles)]) if each]
+    titles = [
+        plain(each)
+        for each in dict.fromkeys([title, *(candidate.value for candidate in first.titles)])
+        if each
+    ]
     paragraphs = [line.plain for line in body.lines if line.heading]
     agency, division, more = agency_of(titles, all_labelled(first.header), paragraphs, document.context)
-    facts = {**facts, **({"agency": agency} if agency else {}), **({"division_code": division} if division else {})}
+    facts = {
+        **facts,
+        **({"agency": agency} if agency else {}),
+        **({"division_code": division} if division else {}),
+    }
     figures = (*statistics.figures, *(indicators.figures if indicators else ()))
     rows = indicators.rows if indicators else ()
     text_figures = read_prose(sections, [plain(section.text) for section in sections])
@@ -189,5 +197,3 @@ def _printed(grids: Sequence[Grid], figures: Sequence[Figure]) -> tuple[Grid, ..
     """The tables that figures were read from."""
     used = {(figure.part, figure.table_index) for figure in figures}
     return tuple(grid for grid in grids if (grid.part, grid.index) in used)
-
-

@@ -81,7 +81,7 @@ def _upwards(zone: _Element) -> Iterator[tuple[_Element, _Element]]:
 
 def _lines(sibling: _Element, plain: Plain) -> list[str]:
     tail = squeeze(sibling.tail or "")
-    if not isinstance(sibling.tag, str) or sibling.tag in ("ul", "dl") and _is_menu(sibling):
+    if not isinstance(sibling.tag, str) or (sibling.tag in ("ul", "dl") and _is_menu(sibling)):
         return [tail] if tail else []
     lines = [plain(line[:_LONGEST]) for line in lines_of(sibling)]
     return [*joined(lines), plain(tail)] if tail else joined(lines)

@@ -18,7 +18,16 @@ def run(seed: int) -> int:
     A later run serves the same addresses again, so that it finds the same pages and nothing new.
     """
     server = subprocess.Popen(
-        [*_python("tests.province"), "serve", "--registry", str(_REGISTRY), "--port", str(_port()), "--seed", str(seed)],
+        [
+            *_python("tests.province"),
+            "serve",
+            "--registry",
+            str(_REGISTRY),
+            "--port",
+            str(_port()),
+            "--seed",
+            str(seed),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -101,7 +101,9 @@ def _kinds_named(header: Sequence[Sequence[Cell]]) -> list[Label]:
 
 def _header_in_order(header: Sequence[Sequence[Cell]]) -> bool:
     """Whether kinds and outcomes stand in the form's order, as far as their names survive."""
-    header = list({tuple(cell.plain for cell in row): row for row in header}.values())  # headers are printed twice
+    header = list(
+        {tuple(cell.plain for cell in row): row for row in header}.values()
+    )  # headers are printed twice
     order = [core(kind.label) for kind in _KINDS]
     named = [order.index(core(cell.plain)) for row in header for cell in row if core(cell.plain) in order]
     if named != sorted(named):
