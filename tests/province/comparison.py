@@ -129,9 +129,15 @@ def _indicators(case: Comparison) -> Figures:
 def _places(rows: Iterable[Sequence[Any]]) -> Figures:
     """Indicators by their order in the table, code and label; a dash in the unit column is no unit."""
     return {
-        (order, code, bare(label)): (value, unit if unit and unit.strip("—-－") else None)
+        (order, code, _label(label)): (value, unit if unit and unit.strip("—-－") else None)
         for order, (code, label, unit, value) in enumerate(rows)
     }
+
+
+def _label(text: str) -> str:
+    """A line's label; some agencies print its ordinal as 1、 instead of 1."""
+    label = bare(text) or ""
+    return label[:2].replace("、", ".") + label[2:]
 
 
 _FOUND: dict[str, Callable[[Comparison], Figures]] = {
