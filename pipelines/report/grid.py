@@ -89,7 +89,8 @@ def _rows(table: _Element) -> Iterator[_Element]:
     for row in table.iter("tr"):
         if nested and next(row.iterancestors("table")) is not table:
             continue
-        if not _is_hidden(row):
+        # Word ends a table with a row of height 0 that only sets the widths of the columns.
+        if not _is_hidden(row) and row.get("height") != "0":
             yield row
 
 
