@@ -124,7 +124,7 @@ def _is_abbreviated(name: str) -> bool:
 def _signatures(paragraphs: Sequence[str]) -> Iterator[str]:
     """Names on a line of their own at the end, the date below or behind them."""
     last = list(paragraphs[-_SIGNATURES:])
-    for line, following in zip(last, [*last[1:], ""], strict=True):
+    for line, following in zip(last, [*last[1:], ""], strict=False):
         name = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$", "", key(line[:80]))
         dated = name != key(line[:80]) or is_date_line(following)
         if is_agency_name(name) and (dated or following == "") and not re.search(r"情况|公开|问题", name):
