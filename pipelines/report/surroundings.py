@@ -62,7 +62,7 @@ def header_lines(zones: Sequence[_Element], plain: Plain) -> list[str]:
             above.insert(0, squeeze(parent.text))
     for node, _ in _upwards(zones[-1]):
         for sibling in node.itersiblings():
-            if len(below) < _MOST_LINES and isinstance(sibling.tag, str) and _is_telling(sibling):
+            if len(below) < _MOST_LINES and isinstance(sibling.tag, str) and not _is_menu(sibling):
                 below += [
                     line for line in _lines(sibling, plain) if any(pair.field for pair in labelled_in(line))
                 ]

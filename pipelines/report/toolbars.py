@@ -13,7 +13,7 @@ from pipelines.report.labels import labelled_in
 from pipelines.report.normalise import key, squeeze
 
 _LONGEST = 240  # characters; chrome lines are short, prose is not looked at
-_SENTENCE = 40
+_SENTENCE = 20
 _LONGEST_TOOLS = 120
 
 _SIGN_OFF = "监审|监制|审核|审签|签发|复核|校对|编辑|责任编辑|责编|编审|供稿|撰稿|初审|复审|终审|一审|二审|三审|信息审核|审核人|作者|值班编辑|来稿|录入|发布人|编辑人|责任人|校核|终核"
