@@ -74,11 +74,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A printed table: the cells that start in each row, in the order printed. `part`, `index`: where it stood."""
+    """A printed table: the cells that start in each row, in the order printed.
+
+    `part` and `index` say where it stood: in which part of the document, the how-manieth table of it. `flattened`
+    tables were text with `|` behind each cell: spans are lost, and empty cells pad every row to one length.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     part: int
     index: int
+    flattened: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,17 @@ class Indicator:
     unit: str | None
     value: Number | None
     raw: str
+
+
+@dataclass(frozen=True)
+class TextFigure:
+    """A figure stated in a sentence; `scope` holds the words that say whom it counts (全市, 我局), if any."""
+
+    measure: str
+    value: Number | None
+    unit: str | None
+    sentence: str
+    scope: str | None
 
 
 @dataclass(frozen=True)
@@ -162,6 +178,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    text_figures: tuple[TextFigure, ...] = ()
     checks: tuple[Check, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     tables: tuple[Grid, ...] = ()

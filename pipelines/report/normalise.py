@@ -13,6 +13,8 @@ from pipelines.report.model import Script
 
 # Zero-width and direction marks that word processors leave between characters, and control characters.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]+")
+_HAN = "\u2018-\u201d\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _PUNCTUATION = re.compile(r"[^\w%.+\-]+")
 
 Plain = Callable[[str], str]
@@ -26,6 +28,15 @@ def squeeze(text: str) -> str:
     """
     words = " ".join(text.split())
     return words if words.isprintable() else " ".join(_INVISIBLE.sub("", words).split())
+
+
+def joined(text: str) -> str:
+    """A label printed over several lines as one: the spaces between Chinese characters go.
+
+    >>> joined("主动 公开 情况 (注 1)")
+    '主动公开情况 (注 1)'
+    """
+    return _BETWEEN_HAN.sub("", text)
 
 
 def key(text: str) -> str:

@@ -1,0 +1,55 @@
+# Every command sets up what it needs: an environment in .venv, hash-locked, the project editable in it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := archive/var/demo/reports.db
+REAL := archive/reports.db
+
+.PHONY: help demo browse crawl test test-all lint bench lock clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || \
+		{ echo "Python 3.10 or newer is needed. Install it with: sudo apt-get install python3 python3-venv"; exit 1; }
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+		{ $(PYTHON) -m ensurepip --version >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV); } || \
+			{ echo "Python's venv is missing. Install it with: sudo apt-get install python3-venv"; exit 1; }; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+demo: $(READY) ## crawl a simulated province and compare what was read with the truth
+	@$(BIN)/python -m tests.province demo
+
+browse: $(READY) ## look at the archive in a browser (ARCHIVE=file; else the real one, else the demo's)
+	@$(BIN)/python -m archive.browse $(or $(ARCHIVE),$(firstword $(wildcard $(REAL) $(DEMO))))
+
+crawl: $(READY) ## crawl the registry's real sources into archive/reports.db
+	@$(BIN)/scrapy crawl reports
+
+test: $(READY) ## the tests, without those that take long
+	@$(BIN)/pytest -q -m "not slow"
+
+test-all: $(READY) ## all tests
+	@$(BIN)/pytest -q
+
+lint: $(READY) ## formatting, style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: $(READY) ## measure side by side, into bench.json
+	@$(BIN)/python -m tests.bench
+
+lock: ## write requirements.lock anew
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+clean: ## remove the environment and the demo
+	rm -rf $(VENV) archive/var/demo

@@ -1,0 +1,123 @@
+"""The arithmetic identities (勾稽关系) of a report's tables, evaluated only where every operand is a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from archive.forms import Form, Identity, Label, forms, indicator_form
+from pipelines.report.model import Check, Figure, Indicator, Number
+
+_TABLE_TITLES = {"disclosure_requests": "表三", "legal_challenges": "表四"}
+
+Values = Mapping[tuple[str, str, str], Number | None]  # (table, line, column) → value
+
+
+def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Check, ...]:
+    """Evaluate every identity of the tables there are, by the generation that 表三 itself follows."""
+    values: Values = {(f.table, f.line, f.column): f.value for f in figures}
+    tables = {f.table for f in figures}
+    printed = {f.line for f in figures if f.table == "disclosure_requests"}
+    fitting = (form for form in forms() if printed <= {line.name for line in form.request_lines})
+    form = next(fitting, forms()[0])
+    checks = [
+        check
+        for identity in form.identities
+        if identity.table in tables
+        for check in _evaluate(identity, form, values)
+    ]
+    return (*checks, *_indicator_checks(indicators))
+
+
+def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+    lines, columns = _axes(identity.table, form)
+    names = {label.name: label.label for label in (*lines, *columns)}
+    for scope in columns if identity.over == "columns" else lines:
+        sides = [
+            [_value(values, identity, scope.name, name) for name in side] for side in (identity.left, identity.right)
+        ]
+        yield _compare(identity, scope, sides[0], sides[1], names)
+
+
+def _axes(table: str, form: Form) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
+    if table == "disclosure_requests":
+        return form.request_lines, form.request_columns
+    return form.challenge_kinds, form.challenge_columns
+
+
+def _value(values: Values, identity: Identity, scope: str, name: str) -> Number | None:
+    line, column = (name, scope) if identity.over == "columns" else (scope, name)
+    return values.get((identity.table, line, column))
+
+
+def _compare(
+    identity: Identity,
+    scope: Label,
+    left: Sequence[Number | None],
+    right: Sequence[Number | None],
+    names: Mapping[str, str],
+) -> Check:
+    left_sum, right_sum = _sum(left), _sum(right)
+    where = f"{_TABLE_TITLES[identity.table]}·{_short(scope.label)}"
+    if left_sum is None or right_sum is None:
+        absent = [
+            name for name, v in zip((*identity.left, *identity.right), (*left, *right), strict=True) if v is None
+        ]
+        blank = "、".join(_short(names[name]) for name in absent[:3]) + ("等" if len(absent) > 3 else "")
+        return Check(
+            identity.rule, scope.name, "not_assessable", left_sum, right_sum, f"{where}：{blank}没有填数字"
+        )
+    if _equal(left_sum, right_sum):
+        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
+    note = (
+        f"{where}：{_described(identity.right, names)}{_text(right_sum)}"
+        f"≠{_described(identity.left, names)}{_text(left_sum)}，差{_text(abs(right_sum - left_sum))}"
+    )
+    return Check(identity.rule, scope.name, "fail", left_sum, right_sum, note)
+
+
+def _described(side: Sequence[str], names: Mapping[str, str]) -> str:
+    return "＋".join(_short(names[name]) for name in side) if len(side) < 3 else "各项之和"
+
+
+def _short(label: str) -> str:
+    return label.split("(")[0].split("、")[0][:18]
+
+
+def _indicator_checks(indicators: Sequence[Indicator]) -> Iterable[Check]:
+    """The sums of the pre-2019 table; a part whose row is not printed leaves its sum not assessable."""
+    form = indicator_form()
+    labels = {line.name: line.label for line in form.lines}
+    values: dict[str, Number | None] = {row.code: row.value for row in indicators if row.code}
+    for parent, parts in form.sums:
+        if parent not in values:
+            continue
+        whole, total = values[parent], _sum([values.get(part) for part in parts])
+        title = f"统计表·{labels[parent]}"
+        if whole is None or total is None:
+            yield Check("IND_SUM", parent, "not_assessable", total, whole, f"{title}：有分项没有填数字")
+        elif _equal(whole, total):
+            yield Check("IND_SUM", parent, "pass", total, whole)
+        else:
+            note = f"{title}{_text(whole)}≠各分项之和{_text(total)}，差{_text(abs(whole - total))}"
+            yield Check("IND_SUM", parent, "fail", total, whole, note)
+    for parent, part in form.bounds:
+        whole, share = values.get(parent), values.get(part)
+        if whole is None or share is None:
+            continue
+        note = f"统计表·其中：{labels[part]}{_text(share)}＞{labels[parent]}{_text(whole)}"
+        passed = share <= whole
+        yield Check("IND_PART", part, "pass" if passed else "fail", share, whole, None if passed else note)
+
+
+def _sum(values: Sequence[Number | None]) -> Number | None:
+    numbers = [value for value in values if value is not None]
+    return sum(numbers) if len(numbers) == len(values) else None
+
+
+def _equal(a: Number, b: Number) -> bool:
+    """Equal as printed decimals: sums of two-decimal amounts carry binary dust."""
+    return abs(a - b) < 1e-6
+
+
+def _text(value: Number) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,188 @@
+"""Tables as grids: span expansion for HTML tables, rows for tables flattened to text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from lxml.etree import _Element
+
+from pipelines.report.model import Cell, Grid
+from pipelines.report.normalise import Plain, squeeze
+from pipelines.report.values import is_value
+
+# A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
+MAX_CELLS = 20_000
+_MAX_COLSPAN = 1_000  # what the HTML standard allows
+_MAX_DEPTH = 200
+
+_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
+_SILENT = frozenset({"script", "style", "select", "noscript"})
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
+_SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
+
+
+class GridTooLargeError(ValueError):
+    """A table has more cells than any report could hold."""
+
+
+def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
+    """The cells of an HTML table at their columns, spans expanded as a browser does.
+
+    A rowspan ends with the table, whatever it claims. Raises GridTooLargeError beyond MAX_CELLS cells.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    occupied: dict[int, int] = {}  # column → rows below this one that a cell above still covers
+    count = 0
+    for number, row in enumerate(_rows(table)):
+        cells: list[Cell] = []
+        column = 0
+        below: dict[int, int] = {}
+        for element in _cells(row):
+            while occupied.get(column, 0) > 0:
+                column += 1
+            count += 1
+            if count > MAX_CELLS or column > MAX_CELLS:
+                raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+            colspan = min(_span(element.get("colspan")), _MAX_COLSPAN)
+            rowspan = _span(element.get("rowspan"))
+            text = cell_text(element)
+            cells.append(Cell(text, plain(text), number, column, rowspan, colspan))
+            if rowspan > 1:
+                below.update(dict.fromkeys(range(column, column + colspan), rowspan))
+            column += colspan
+        occupied = {c: left - 1 for c, left in {**occupied, **below}.items() if left > 1}
+        rows.append(tuple(cells))
+    return Grid(tuple(rows), part, index)
+
+
+def cell_text(element: _Element) -> str:
+    """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together."""
+    if not len(element):
+        return squeeze(element.text or "")
+    pieces: list[str] = []
+    _collect(element, pieces, 0)
+    return squeeze("".join(pieces))
+
+
+def _collect(element: _Element, pieces: list[str], depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        pieces.extend(str(text) for text in element.itertext())
+        return
+    pieces.append(element.text or "")
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in _SILENT:  # comments and instructions have no tag name
+            if tag in _BREAKS:
+                pieces.append("\n")
+                _collect(child, pieces, depth + 1)
+                pieces.append("\n")
+            else:
+                _collect(child, pieces, depth + 1)
+        pieces.append(child.tail or "")
+
+
+def _rows(table: _Element) -> Iterator[_Element]:
+    """The rows of this table, not of tables inside it; rows a style hides are not printed."""
+    nested = table.find(".//table") is not None
+    for row in table.iter("tr"):
+        if nested and next(row.iterancestors("table")) is not table:
+            continue
+        if not _is_hidden(row):
+            yield row
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    direct = [child for child in row if child.tag in ("td", "th")]
+    # Broken pages put a form or a font between row and cells.
+    for cell in direct or row.iter("td", "th"):
+        if not _is_hidden(cell):
+            yield cell
+
+
+def _is_hidden(element: _Element) -> bool:
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style[:400]) is not None
+
+
+def _span(value: str | None) -> int:
+    """A rowspan or colspan; anything that is not a small positive number counts as 1, as in browsers.
+
+    >>> [_span(v) for v in ("3", " 2 ", "0", "-1", "abc", None, "99999999")]
+    [3, 2, 1, 1, 1, 1, 1]
+    """
+    match = _SPAN.match(value) if value else None
+    return max(int(match[1]), 1) if match else 1
+
+
+def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> Grid:
+    """The rows of a table flattened to text: cells end with `|`; a row stands on one line, or each cell on its own.
+
+    Rows that a lost or added cell has put out of step come out longer or shorter than the others; what they
+    hold is not guessed here.
+    """
+    lines = [line for line in lines if not _is_rule(line)]
+    by_line = sum(_filled(line) > 1 for line in lines) * 3 >= len(lines)
+    rows = [_split(line) for line in lines] if by_line else _rows_of_stream(_stream(lines), plain)
+    return Grid(
+        tuple(
+            tuple(Cell(text, plain(text), number, column) for column, text in enumerate(row))
+            for number, row in enumerate(rows)
+        ),
+        part,
+        index,
+        flattened=True,
+    )
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is the rule under a Markdown header (`---|---|`)."""
+    return "-" in line and not line.strip("|-: ")
+
+
+def _filled(line: str) -> int:
+    return sum(bool(cell.strip()) for cell in line.split("|"))
+
+
+def _split(line: str) -> list[str]:
+    cells = [squeeze(cell) for cell in line.split("|")]
+    return cells if cells[-1] else cells[:-1]
+
+
+def _stream(lines: Sequence[str]) -> list[str]:
+    """All cells in a row, for tables with one cell a line; a cell may itself run over lines."""
+    return _split("\n".join(lines))
+
+
+def _rows_of_stream(cells: list[str], plain: Plain) -> list[list[str]]:
+    """Cut a stream of cells into rows.
+
+    Every row was padded to the table's width (the last one perhaps not), so the width is the number that cuts the
+    stream into rows each of which begins with a label and holds no label behind a figure; a table of one row
+    of figures has one row without label. Where no width does, a cell was lost or added: then a row is taken to begin at
+    each label that follows a figure or a blank.
+    """
+    figures = [is_value(plain(cell)) for cell in cells]  # blanks count as figures
+    for width in range(min(len(cells), 20), 1, -1):
+        starts = range(0, len(cells), width)
+        unlabelled = sum(figures[start] for start in starts)
+        late = any(
+            figures[at] and not figures[at + 1]
+            for start in starts
+            for at in range(start, min(start + width, len(cells)) - 1)
+        )
+        if not late and unlabelled <= (1 if len(starts) < 6 else 0):
+            return [cells[start : start + width] for start in starts]
+    rows: list[list[str]] = []
+    for at, cell in enumerate(cells):
+        if at == 0 or (not figures[at] and figures[at - 1]):
+            rows.append([])
+        rows[-1].append(cell)
+    return rows
+
+
+def usual_length(grid: Grid) -> int:
+    """How many cells most rows of a flattened table have; others lost or gained one."""
+    lengths = Counter(len(row) for row in grid.rows)
+    return max(lengths, key=lambda length: (lengths[length], length)) if lengths else 0

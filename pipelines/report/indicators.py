@@ -1,0 +1,164 @@
+"""The table in use before 2019 (政府信息公开情况统计表): indicator, unit, value, a row each, as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from archive.forms import indicator_form
+from pipelines.report.grid import usual_length
+from pipelines.report.matching import Labels, core, without_notes
+from pipelines.report.model import Cell, Figure, Grid, Indicator, Problem
+from pipelines.report.normalise import joined, key
+from pipelines.report.values import Value, read_value, unit_in
+
+TITLE = "统计表"
+_ENOUGH_CODES = 3
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """The rows in the order printed, each row's figure with its cell, and what could not be read."""
+
+    rows: tuple[Indicator, ...]
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Columns:
+    label: int
+    unit: int | None
+    value: int
+
+
+def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
+    """Read the indicator table, which may go on over several grids; None where no grid holds it."""
+    rows: list[Indicator] = []
+    figures: list[Figure] = []
+    problems: list[Problem] = []
+    columns: _Columns | None = None
+    parent = ""
+    for grid in grids:
+        start, found = _columns(grid)
+        columns = found or columns
+        if columns is None or (found is None and not _continues(grid, columns)):
+            continue
+        usual = usual_length(grid)
+        for cells in grid.rows[start:]:
+            row = _row(cells, columns, grid, usual)
+            if isinstance(row, Problem):
+                problems.append(row)
+            elif row is not None:
+                label, unit, cell = row
+                code = _code(label.plain, parent)
+                parent = code or parent
+                value = read_value(cell.plain)
+                indicator, figure = _indicator(len(rows) + 1, code, label, unit, cell, value, grid)
+                rows.append(indicator)
+                figures.append(figure)
+    if not rows:
+        return None
+    return Indicators(tuple(rows), tuple(figures), tuple(problems))
+
+
+def _indicator(
+    position: int, code: str | None, label: Cell, unit: Cell | None, cell: Cell, value: Value, grid: Grid
+) -> tuple[Indicator, Figure]:
+    printed_unit = _printed_unit(unit) or value.unit or unit_in(label.plain)
+    indicator = Indicator(position, code, joined(label.text), printed_unit, value.value, cell.text)
+    figure = Figure(
+        "indicators", str(position), "value", value.value, printed_unit, cell.text, value.meaning,
+        grid.part, grid.index, cell.row, cell.column,
+    )  # fmt: skip
+    return indicator, figure
+
+
+def _printed_unit(cell: Cell | None) -> str | None:
+    """The unit beside a figure; the dash beside a heading (一、主动公开情况 | ——) is none."""
+    if cell is None or read_value(cell.plain).meaning in ("blank", "dash"):
+        return None
+    return joined(cell.plain)
+
+
+def _columns(grid: Grid) -> tuple[int, _Columns | None]:
+    """Where the header row ends and which column holds what, by the header's words; (0, None) without one."""
+    form = indicator_form()
+    for number, row in enumerate(grid.rows[:6]):
+        texts = [core(cell.plain) for cell in row]
+        label = _place(texts, form.label_headers)
+        value = _place(texts, form.value_headers)
+        unit = _place(texts, form.unit_headers)
+        if label is None or value is None or label == value or not _holds_codes(grid, label):
+            continue
+        return number + 1, _Columns(label, unit, value)
+    return 0, None
+
+
+def _place(texts: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((texts.index(core(name)) for name in names if core(name) in texts), None)
+
+
+def _holds_codes(grid: Grid, column: int) -> bool:
+    found = {_codes(row[column].plain) for row in grid.rows if len(row) > column}
+    return len(found - {()}) >= _ENOUGH_CODES
+
+
+def _continues(grid: Grid, columns: _Columns) -> bool:
+    """Whether a grid without header goes on with the indicators of the one before."""
+    return _holds_codes(grid, columns.label) and usual_length(grid) > columns.value
+
+
+def _row(
+    cells: Sequence[Cell], columns: _Columns, grid: Grid, usual: int
+) -> tuple[Cell, Cell | None, Cell] | Problem | None:
+    """Label, unit and value of a row; a problem where it has lost or gained a cell; None for an empty row."""
+    if not any(cell.plain for cell in cells):
+        return None
+    if len(cells) <= columns.value or len(cells) != usual:
+        # A heading that spans the table (一、主动公开情况) carries no figure and is not a damaged row.
+        if sum(bool(cell.plain) for cell in cells) == 1 and not grid.flattened:
+            return None
+        return Problem("ROW_UNREADABLE", f"{TITLE}“{_printed(cells)}”应有{usual}格，印有{len(cells)}格")
+    label, value = cells[columns.label], cells[columns.value]
+    unit = cells[columns.unit] if columns.unit is not None else None
+    if not label.plain or read_value(label.plain).value is not None:
+        return Problem("ROW_UNREADABLE", f"{TITLE}有一行没有指标名：“{_printed(cells)}”")
+    return label, unit, value
+
+
+def _printed(cells: Sequence[Cell]) -> str:
+    return key(" ".join(cell.plain for cell in cells if cell.plain))[:40]
+
+
+@cache
+def _wordings() -> dict[str, tuple[str, ...]]:
+    """Each official wording and the codes it has: 被依法纠错数 stands under two headings."""
+    codes: dict[str, list[str]] = {}
+    for line in indicator_form().lines:
+        for wording in {form for w in line.wordings for form in (core(w), core(without_notes(w)))}:
+            codes.setdefault(wording, []).append(line.name)
+    return {wording: tuple(names) for wording, names in codes.items()}
+
+
+@cache
+def _alike() -> Labels:
+    """Wordings with one code only; for the others likeness says nothing."""
+    return Labels(line for line in indicator_form().lines if len(_wordings()[core(line.label)]) == 1)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    exact = _wordings().get(core(text)) or _wordings().get(core(without_notes(text)))
+    if exact:
+        return exact
+    alike = _alike().find(without_notes(text))
+    return (alike,) if alike else ()
+
+
+def _code(text: str, parent: str) -> str | None:
+    """The official code of a label; among several, the one under the same heading as the row before."""
+    codes = _codes(text)
+    if len(codes) == 1:
+        return codes[0]
+    return next((code for code in codes if parent and code.split(".")[0] == parent.split(".")[0]), None)

@@ -1,0 +1,48 @@
+"""Is this an annual report at all? Other documents in the same columns must give no figures and no record."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.report.normalise import key
+
+# Other yearly documents of the same agencies; some hold tables and numbers of their own.
+_OTHERS = re.compile(
+    r"政府网站|网站工作|网站监管|法治政府|依法行政|政府工作报告|部门决算|部门预算|财政预算|审计|绩效|环境状况|统计公报|"
+    r"建议提案|行政执法|政务服务"
+)
+_ABOUT = re.compile(r"政府信息公开|政务信息公开|政务公开|信息公开")
+_YEARLY = re.compile(r"年度报告|年报|工作报告|工作总结|信息公开报告|统计期限|本年度")
+
+
+def is_other_document(title: str) -> bool:
+    """Whether a title names another kind of document, whatever column it stands in.
+
+    >>> is_other_document("2022年政府网站工作年度报表"), is_other_document("市司法局2022年政府信息公开工作年度报告")
+    (True, False)
+    """
+    words = key(title)
+    return _OTHERS.search(words) is not None and not re.search(r"信息公开.{0,8}(?:报告|年报)", words)
+
+
+def why_not_a_report(
+    *, title: str, titled: bool, text: str, tables: int, headings: int, attachments: int, images: int
+) -> str | None:
+    """None when the document is an annual report, else the reason in Chinese.
+
+    `titled`: its own title says so. `tables`: official tables recognised in it. `headings`: sections whose kind is
+    known. A report may be a title above an attachment or a scan; a page without any of these is not one.
+    """
+    if is_other_document(title) and not tables:
+        return f"标题表明是另一类文件：{title[:60]}"
+    words = key(text)
+    if tables:
+        return None
+    about = _ABOUT.search(words) is not None
+    if titled and (about or attachments or images or len(words) >= 200):
+        return None
+    if headings >= 3 and about and _YEARLY.search(words):
+        return None
+    if not words:
+        return "页面没有正文"
+    return "既没有年度报告的标题，也没有官方表格，章节也不符合年度报告"

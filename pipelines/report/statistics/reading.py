@@ -1,0 +1,68 @@
+"""What the readers of the three tables share: their result, and cells taken in the order printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.report.model import Cell, Figure, Grid, Problem
+from pipelines.report.values import read_value
+
+TableName = Literal["proactive_disclosure", "disclosure_requests", "legal_challenges"]
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """One table's figures. `form` is None where the table does not tell which generation it is of.
+
+    `seen` are the lines found, read or not; `expected` those its form has. Of a table that was left unread
+    as a whole, neither is known.
+    """
+
+    title: str
+    form: Literal["2019", "2021"] | None
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+    seen: frozenset[str] = frozenset()
+    expected: tuple[str, ...] = ()
+
+
+def unread(title: str, kind: str, why: str) -> TableReading:
+    """A table that is there and was not read, with the reason."""
+    return TableReading(title, None, (), (Problem(kind, f"{title}{why}"),))
+
+
+def figure(
+    table: TableName, line: str, column: str, cell: Cell, grid: Grid, *, signed: bool = False, unit: str | None = None
+) -> Figure:
+    """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
+    value = read_value(cell.plain, signed=signed)
+    printed = value.unit or (unit if value.value is not None else None)
+    return Figure(
+        table, line, column, value.value, printed, cell.text, value.meaning,
+        grid.part, grid.index, cell.row, cell.column,
+    )  # fmt: skip
+
+
+def exactly(cells: Sequence[Cell], count: int, *, whole_row: bool) -> Sequence[Cell] | None:
+    """The `count` cells behind a label; None when the row does not have that many.
+
+    More are accepted only as empty padding of a row that is as long as the others (`whole_row`): a row that lost
+    a cell and kept its padding must not pass for a complete one.
+    """
+    if len(cells) == count:
+        return cells
+    if len(cells) > count and whole_row and not any(cell.plain for cell in cells[count:]):
+        return cells[:count]
+    return None
+
+
+def in_order(positions: Sequence[int], *, groups: int = 1) -> bool:
+    """Whether header cells stand in the form's order; every further group begins anew.
+
+    >>> in_order([0, 1, 3]), in_order([1, 0]), in_order([0, 1, 2, 0, 1], groups=2)
+    (True, False, True)
+    """
+    falls = sum(b <= a for a, b in zip(positions, positions[1:], strict=False))
+    return falls < groups
