@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.report.blocks import Content
 from pipelines.report.dates import is_date_line
-from pipelines.report.labels import Labelled
+from pipelines.report.labels import Labelled, all_labelled
 from pipelines.report.model import Context, Evident, Problem
-from pipelines.report.normalise import key
+from pipelines.report.normalise import key, plain_for
 from pipelines.report.places import Named, dominant, is_agency_name, is_bare, leading, locate
 from pipelines.report.titles import named_in
 
@@ -53,12 +54,16 @@ class Printed:
 
 
 def agency_of(
-    titles: Sequence[str], labels: Sequence[Labelled], paragraphs: Sequence[str], context: Context
+    facts: Mapping[str, Evident], content: Content, paragraphs: Sequence[str], context: Context
 ) -> tuple[Evident | None, Evident | None, list[Problem]]:
     """The agency's full name and its division code, each with its evidence, or None where nothing decides.
 
-    `titles` are candidates, most trusted first, `paragraphs` the body's texts; all in plain form.
+    `facts` are those of `facts_of`; `paragraphs` are the texts of the whole document's body in plain form.
     """
+    plain = plain_for("\n".join(paragraphs))
+    chosen = [facts["title"].value] if "title" in facts and facts["title"].evidence != "list" else []
+    titles = list(dict.fromkeys(plain(each) for each in [*chosen, *(title.value for title in content.titles)]))
+    labels = all_labelled(content.header)
     text = "\n".join([*titles, *(label.value for label in labels), *paragraphs])
     undecided: Named | None = None
     for printed in _printed(titles, labels, paragraphs):

@@ -38,13 +38,13 @@ _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
 _LATEST_MONTH = 6  # of the year after: later publication says nothing about the report's year
 
 
-def facts_of(content: Content, context: Context, url: str = "", plain: Plain | None = None) -> tuple[Facts, list[Problem]]:
+def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[Facts, list[Problem]]:
     """The facts of a document but its agency, and the problems met. Values are as printed, dates ISO.
 
-    `plain` is how the document's texts are made comparable; left out, it is judged from the paragraphs.
+    `text` is the whole document's, from which it is judged how its texts are made comparable.
     """
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
-    plain = plain or plain_for("\n".join(each.text for each in paragraphs))
+    plain = plain_for(text)
     labels = all_labelled(content.header)
     problems: list[Problem] = []
     facts: Facts = {}
