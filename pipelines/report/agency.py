@@ -16,7 +16,7 @@ from pipelines.report.dates import is_date_line
 from pipelines.report.labels import Labelled, all_labelled
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.normalise import key, plain_for
-from pipelines.report.places import Named, dominant, is_agency_name, is_bare, leading, locate
+from pipelines.report.places import Named, abbreviates, dominant, is_agency_name, is_bare, leading, locate
 from pipelines.report.titles import named_in
 
 # 我局, 本机关: the kind of agency that speaks.
@@ -68,13 +68,13 @@ def agency_of(
     undecided: Named | None = None
     for printed in _printed(titles, labels, paragraphs):
         found = locate(printed.name, context.division_code, text)
-        if undecided and not found.name.endswith(undecided.name):
+        if undecided and not abbreviates(undecided.name, found.name):
             continue
         if found.candidates or is_bare(found.name):
             undecided = undecided or found
             continue
         return _answer(found, printed.evidence, context)
-    if context.agency and (undecided is None or context.agency.endswith(undecided.name)):
+    if context.agency and (undecided is None or abbreviates(undecided.name, context.agency)):
         found = locate(context.agency, context.division_code, "")
         division = found.division or context.division_code
         return Evident(context.agency, "registry"), Evident(division, "registry") if division else None, []
