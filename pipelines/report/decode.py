@@ -35,7 +35,6 @@ _HEAD = 2048
 _HEAD_LIMIT = 16384
 _HAN = re.compile("[\u3400-\u9fff]")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _CUT_OFF = 2  # a page cut to a length ends within a character
 _ENOUGH = 8  # characters before their statistics mean anything
 
@@ -152,7 +151,5 @@ def _loss(text: str) -> float:
 
 
 def _storable(text: str) -> str:
-    """Without NUL, which ends a string for SQLite and libxml2, and without lone surrogates."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    return _SURROGATE.sub("\ufffd", text)
+    """Without NUL, which ends a string for SQLite and libxml2. (No codec used here yields lone surrogates.)"""
+    return text.replace("\0", "") if "\0" in text else text

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -115,12 +116,23 @@ _LIGHT = 0.05  # share of the heaviest container below which another is a leftov
 _DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame (cms.md §13)
 _LEVELS = 4
 
-_named = cast(
-    "Callable[[_Element], list[_Element]]",
-    etree.XPath(
-        "//*[@id or @class or self::h1 or self::h2 or self::h3 or self::ucapcontent or self::ucaptitle]"
-    ),
+# Elements that can hold a report or its title. `p` and `span` are the most numerous, and looked at only for titles.
+_BLOCKS = (
+    "div",
+    "td",
+    "section",
+    "article",
+    "font",
+    "table",
+    "form",
+    "ul",
+    "ucapcontent",
+    "h1",
+    "h2",
+    "h3",
+    "ucaptitle",
 )
+_classes = cast("Callable[[_Element], list[str]]", etree.XPath("//@class", smart_strings=False))
 _markers = cast(
     "Callable[[_Element], list[_Element]]",
     etree.XPath(
@@ -141,7 +153,8 @@ class Layout:
 
 def layout_of(root: _Element) -> Layout:
     """Find the report on a page."""
-    named = _named(root)
+    titled = any(_names(None, classes)[1] for classes in set(_classes(root)))
+    named = list(root.iter(*_BLOCKS, *(("p", "span") if titled else ())))
     _mark_between(root)
     zones = _outermost([each for each in named if _is_container(each)] + list(root.iter("zone")))
     zones = _heavy(zones)
@@ -152,7 +165,7 @@ def layout_of(root: _Element) -> Layout:
         zones = _framed(zones)
     if len(zones) == 1:
         zones = [_widened(zones[0])]
-    return Layout(tuple(zones), tuple(_titles(named, zones)), ruled)
+    return Layout(tuple(zones), tuple(_titles(named, zones[0])), ruled)
 
 
 def _body(root: _Element) -> _Element:
@@ -160,16 +173,19 @@ def _body(root: _Element) -> _Element:
     return root if body is None else body
 
 
+@lru_cache(maxsize=4096)
+def _names(identity: str | None, classes: str | None) -> tuple[bool, bool]:
+    """Whether an id and a class attribute name a container, and a title. Pages repeat few pairs in many cells."""
+    ids, names = identity or "", (classes or "").split()
+    container = ids in _IDS or ids.startswith("vsb_content") or not _CLASSES.isdisjoint(names)
+    title = any(name in _TITLES or name.startswith("titlestyle") for name in [*names, ids])
+    return container, title
+
+
 def _is_container(element: _Element) -> bool:
     if element.tag == "ucapcontent":
         return True
-    identity = element.get("id")
-    if identity and (identity in _IDS or identity.startswith("vsb_content")):
-        return True
-    names = element.get("class")
-    return (
-        bool(names) and element.tag not in ("p", "a", "li", "img") and not _CLASSES.isdisjoint(names.split())
-    )
+    return _names(element.get("id"), element.get("class"))[0] and element.tag not in ("p", "a", "li", "img")
 
 
 def _mark_between(root: _Element) -> None:
@@ -281,25 +297,29 @@ def _drop(element: _Element, parent: _Element) -> None:
     parent.remove(element)
 
 
-def _titles(named: list[_Element], zones: list[_Element]) -> Iterator[_Element]:
+def _titles(named: list[_Element], zone: _Element) -> Iterator[_Element]:
     """Title-like elements in front of the report and in it, the nearest in front first."""
-    inside = set(zones[0].iter())
-    around = set(zones[0].iterancestors())
+    around = set(zone.iterancestors())
     front: list[_Element] = []
     within: list[_Element] = []
-    before = True
     for element in named:
-        before = before and element not in inside
-        if element in around or not (element.tag in _HEADINGS or _is_title(element)):
+        if element.tag not in _HEADINGS and not _names(element.get("id"), element.get("class"))[1]:
             continue
-        if before:
-            front.append(element)
-        elif element in inside:
+        above = list(element.iterancestors())
+        if element is zone or zone in above:
             within.append(element)
+        elif element not in around and _precedes(element, above, zone):
+            front.append(element)
     yield from reversed(front)
     yield from within[:3]
 
 
-def _is_title(element: _Element) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}".split()
-    return any(name in _TITLES or name.startswith("titlestyle") for name in names)
+def _precedes(element: _Element, above: list[_Element], zone: _Element) -> bool:
+    """Whether an element stands before another that neither holds it nor is held by it."""
+    ancestors = [zone, *zone.iterancestors()]
+    common = next((each for each in above if each in ancestors), None)
+    if common is None:  # taken out with a menu
+        return False
+    mine = ([element, *above])[above.index(common)]
+    other = ancestors[ancestors.index(common) - 1]
+    return common.index(mine) < common.index(other)
