@@ -19,6 +19,7 @@ _INLINE = frozenset(
     "strike strong sub sup tt u var wbr ucaptitle iframe embed object param map area meta link".split()
 )
 _SHORT = 30  # characters a cell on average, white space of the markup included: no table of prose
+_OWN_ROWS = 4
 _FIRST_CELLS = 6  # of a metadata table; the first of them is a label, or the second under a caption
 _PROSE = 220  # characters; the longest label of the official forms has 44, remarks in tables stay under 150
 
@@ -33,12 +34,17 @@ _TELLING = re.compile("索引|索取|文号|字号|编号|发布|发文|生成|�
 
 
 def is_data(table: _Element) -> bool:
-    """Whether a table holds data: cells beside each other, mostly neither tables nor prose."""
+    """Whether a table holds data: cells beside each other, neither other tables nor mostly prose.
+
+    A data table may hold a table in a cell; but then most of its rows are its own.
+    """
     if not any(_is_row_of_cells(row) for row in table.iter("tr")):
         return False
+    if not _holds_no_table(table):
+        own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+        return sum(len(row) > 2 for row in own) >= _OWN_ROWS
     whole = len(text_of(table))
-    inner = sum(len(text_of(each)) for each in table.iterdescendants("table") if _holds_no_table(each))
-    return 2 * inner <= whole and 2 * _prose(table, whole) <= whole and whole > 0
+    return 2 * _prose(table, whole) <= whole and whole > 0
 
 
 def _is_row_of_cells(row: _Element) -> bool:

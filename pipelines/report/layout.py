@@ -205,6 +205,8 @@ def _descended(body: _Element) -> _Element:
         best = max(children, key=_weight, default=None)
         if best is None or best.tag in ("p", "span", "font") or _weight(best) < _DESCEND * weight:
             return node
+        if any(_SECTION.search(text_of(child)) for child in children if child is not best):
+            return node
         if best.tag == "table" and is_data(best):
             return node
         node, weight = best, _weight(best)
