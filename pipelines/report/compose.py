@@ -10,14 +10,14 @@ from lxml.etree import _Element
 
 from pipelines.report.blocks import Block, HtmlTable, Paragraph, TextTable
 from pipelines.report.dates import is_date_line
-from pipelines.report.labels import labelled_in
+from pipelines.report.labels import joined, label_of, labelled_in
 from pipelines.report.normalise import Plain, key
 from pipelines.report.texttables import metadata_lines, with_tables
 from pipelines.report.titles import is_title_line
 from pipelines.report.toolbars import starts_related, without_chrome
 
 SECTION = re.compile(r"[一二三四五六七八九十]{1,2} ?[、.．]")
-_OPENING = 14  # items before the text proper that may still be title, date or metadata
+_OPENING = 40  # items before the text proper that may still be title, date or metadata
 _PROSE = 60
 _FILE = re.compile(r"附[件表]|\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar)\b", re.IGNORECASE)
 
@@ -38,7 +38,7 @@ def compose(items: Sequence[str | _Element], plain: Plain) -> Body:
 
     What a line is, is judged on its plain form; header lines are given in it.
     """
-    kept = _without_chrome(list(with_tables(items)), plain)
+    kept = _with_labels_joined(_without_chrome(list(with_tables(items)), plain), plain)
     header: list[str] = []
     titles: list[str] = []
     body: list[Item] = []
@@ -81,6 +81,18 @@ def _without_chrome(items: list[Item], plain: Plain) -> list[Item]:
         if line and (not related or _FILE.search(line)):
             kept.append(line)
     return kept
+
+
+def _with_labels_joined(items: list[Item], plain: Plain) -> list[Item]:
+    """The items with labels on lines of their own joined to their values, in front of the text proper."""
+    opening: list[str] = []
+    for item in items[:_OPENING]:
+        if not isinstance(item, str) or _begins_text(item, plain):
+            break
+        opening.append(item)
+    if not any(label_of(plain(line)) for line in opening):
+        return items
+    return [*joined([plain(line) for line in opening]), *items[len(opening) :]]
 
 
 def _begins_text(item: Item, plain: Plain) -> bool:

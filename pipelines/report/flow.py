@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from lxml import etree
 from lxml.etree import _Element
 
@@ -15,11 +18,15 @@ _INLINE = frozenset(
 )
 _PROSE = 220  # characters; the longest label of the official forms has 44, remarks in tables stay under 150
 
-text_of = etree.XPath("string(.)", smart_strings=False)
-_inner_tables = etree.XPath(".//table[not(.//table)]")
-_has_row_of_cells = etree.XPath("boolean(.//tr[count(td|th) > 1])")
-_prose_cells = etree.XPath(f".//td[string-length(.) > {_PROSE}] | .//th[string-length(.) > {_PROSE}]")
-_cells = etree.XPath(".//td | .//th")
+# What an XPath gives depends on its text; each is named here with the type it is known to have.
+text_of = cast("Callable[[_Element], str]", etree.XPath("string(.)", smart_strings=False))
+_inner_tables = cast("Callable[[_Element], list[_Element]]", etree.XPath(".//table[not(.//table)]"))
+_has_row_of_cells = cast("Callable[[_Element], bool]", etree.XPath("boolean(.//tr[count(td|th) > 1])"))
+_prose_cells = cast(
+    "Callable[[_Element], list[_Element]]",
+    etree.XPath(f".//*[(self::td or self::th) and string-length(.) > {_PROSE}]"),
+)
+_cells = cast("Callable[[_Element], list[_Element]]", etree.XPath(".//td | .//th"))
 
 
 def is_data(table: _Element) -> bool:

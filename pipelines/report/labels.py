@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.report.normalise import key
@@ -109,6 +109,28 @@ def labelled_lines(cells: list[str]) -> list[str] | None:
     return [f"{pair.label}：{pair.value}" for pair in pairs]
 
 
-def all_labelled(lines: tuple[str, ...]) -> list[Labelled]:
-    """Every pair of a header: on one line, over two lines (`dt`/`dd`), or several a line."""
-    return list(paired(list(lines)))
+def joined(lines: Sequence[str]) -> list[str]:
+    """Lines with a label alone on one joined to its value on the next, as `dt`/`dd` and nested `div`s have it.
+
+    >>> joined(["索引号", "ab-1", "文号：", "发布日期：2020-01-01"])
+    ['索引号：ab-1', '文号：', '发布日期：2020-01-01']
+    """
+    result: list[str] = []
+    label: str | None = None
+    for line in lines:
+        found = label_of(line)
+        if label and not found and not labelled_in(line):
+            result.append(f"{label}：{line}")
+            label = None
+            continue
+        if label:
+            result.append(f"{label}：")
+        label = found
+        if not found:
+            result.append(line)
+    return [*result, f"{label}："] if label else result
+
+
+def all_labelled(header: Sequence[str]) -> list[Labelled]:
+    """Every label-value pair of a header's lines."""
+    return [pair for line in header for pair in labelled_in(line)]

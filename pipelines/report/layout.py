@@ -8,8 +8,9 @@ site carry the old family's markers inside the new one's container.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -46,11 +47,18 @@ _LIGHT = 0.05  # share of the heaviest container below which another is a leftov
 _DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame (cms.md §13)
 _LEVELS = 4
 
-_named = etree.XPath(
-    "//*[@id or @class or self::h1 or self::h2 or self::h3 or self::ucapcontent or self::ucaptitle]"
+_named = cast(
+    "Callable[[_Element], list[_Element]]",
+    etree.XPath(
+        "//*[@id or @class or self::h1 or self::h2 or self::h3 or self::ucapcontent or self::ucaptitle]"
+    ),
 )
-_markers = etree.XPath(
-    "//comment()[contains(., '信息内容') or contains(., 'ZJEG_RSS.content')] | //meta[@name='ContentStart' or @name='ContentEnd']"
+_markers = cast(
+    "Callable[[_Element], list[_Element]]",
+    etree.XPath(
+        "//comment()[contains(., '信息内容') or contains(., 'ZJEG_RSS.content')]"
+        " | //meta[@name='ContentStart' or @name='ContentEnd']"
+    ),
 )
 
 

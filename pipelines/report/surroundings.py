@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml.etree import _Element
 
 from pipelines.report.flow import lines_of, text_of
-from pipelines.report.labels import labelled_in, label_of
+from pipelines.report.labels import joined, labelled_in
 from pipelines.report.model import Attachment
 from pipelines.report.normalise import Plain, squeeze
 from pipelines.report.toolbars import without_chrome
@@ -84,7 +84,7 @@ def _lines(sibling: _Element, plain: Plain) -> list[str]:
     if not isinstance(sibling.tag, str) or sibling.tag in ("ul", "dl") and _is_menu(sibling):
         return [tail] if tail else []
     lines = [plain(line[:_LONGEST]) for line in lines_of(sibling)]
-    return [*_joined(lines), plain(tail)] if tail else _joined(lines)
+    return [*joined(lines), plain(tail)] if tail else joined(lines)
 
 
 def _is_breadcrumb(element: _Element) -> bool:
@@ -93,23 +93,6 @@ def _is_breadcrumb(element: _Element) -> bool:
 
 def _is_menu(element: _Element) -> bool:
     return sum(1 for _ in element.iter("a")) >= _MANY_LINKS
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Lines with a label alone on one joined to its value on the next, as `dt`/`dd` and nested `div`s have it."""
-    joined: list[str] = []
-    label: str | None = None
-    for line in lines:
-        if found := label_of(line):
-            if label:
-                joined.append(f"{label}：")
-            label = found
-        elif label:
-            joined.append(f"{label}：{line}")
-            label = None
-        else:
-            joined.append(line)
-    return [*joined, f"{label}："] if label else joined
 
 
 def attachments_of(
