@@ -187,7 +187,7 @@ def _retire(connection: sqlite3.Connection, source_id: str, url: str) -> None:
 
 
 def _name_divisions(connection: sqlite3.Connection) -> None:
-    """Name divisions that only this registry knows (simulated ones, development zones) by their governments."""
+    """Name divisions that only this registry knows (simulated ones, new zones) by their governments."""
     rows = connection.execute(
         "SELECT division_code, name FROM agencies WHERE kind != 'township' AND name LIKE '%人民政府%' "
         "AND division_code NOT IN (SELECT code FROM divisions) ORDER BY length(name)"

@@ -131,6 +131,6 @@ def _make_views(connection: sqlite3.Connection) -> None:
 
 def _load_divisions(connection: sqlite3.Connection) -> None:
     """The list of divisions, for labels and facets; those only a registry knows are added with it."""
-    rows = [(CENTRE, "中央", "中央", None, "centre")]
+    rows: list[tuple[str, str, str, str | None, str]] = [(CENTRE, "中央", "中央", None, "centre")]
     rows += [(d.code, d.name, full_name(d), d.parent_code or None, d.level) for d in divisions().values()]
     connection.executemany("INSERT OR REPLACE INTO divisions VALUES (?, ?, ?, ?, ?)", rows)
