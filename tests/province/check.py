@@ -22,6 +22,7 @@ _NAMES = (
     "notes",
     "failing checks",
     "chrome",
+    "places",
     *TABLES,
 )
 
@@ -33,8 +34,11 @@ def run(archive: Path, truth: Path) -> int:
         with closing(_open(archive)) as database:
             tally = compare(database, expected)
     except (OSError, ValueError, KeyError, sqlite3.Error) as error:
-        message = f"cannot compare {archive} with {truth}: {type(error).__name__}: {error}"
-        print(f"python -m tests.province check: {message}", file=sys.stderr)
+        reason = f"the truth has no {error}" if isinstance(error, KeyError) else error
+        print(
+            f"python -m tests.province check: cannot compare {archive} with {truth}: {reason}",
+            file=sys.stderr,
+        )
         return 1
     _print(tally)
     return 1 if tally.differences else 0

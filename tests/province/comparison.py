@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,7 @@ def compare_report(case: Comparison, chrome: Sequence[str], rules: Sequence[str]
     _compare_sections(case)
     for table in TABLES:
         _compare_figures(case, table)
+    _compare_places(case)
     _compare_notes(case)
     _compare_checks(case, rules)
 
@@ -56,6 +58,7 @@ def miss_report(tally: Tally, expected: Row) -> None:
     """A missing report misses all it should hold; counted in full, told once."""
     for fact in FIELDS:
         tally.note(fact, "missing")
+    tally.note("places", "missing", times=sum(_printed(expected).values()))
     for what in ("sections", "notes", "failing checks"):
         tally.note(what, "missing", times=len(expected[what.replace(" ", "_")]))
     tally.note("publications", "missing", times=len(expected["urls"]))
@@ -139,11 +142,34 @@ _FOUND: dict[str, Callable[[Comparison], Figures]] = {
 }
 
 
+def _compare_places(case: Comparison) -> None:
+    """Every number leads back to a cell: `figure_cells` has the same numbers under the same names."""
+    columns = "table_name, line, column_name, value"
+    sql = f"SELECT {columns} FROM figure_cells WHERE report_id = ? AND value IS NOT NULL"
+    found = Counter(_place(*row) for row in case.rows(sql))
+    case.tally.sets("places", case.name, _printed(case.expected).elements(), found.elements())
+
+
+def _printed(expected: Row) -> Counter[tuple[Any, ...]]:
+    """The numbers a report prints, by place."""
+    figures = expected["figures"]
+    places = Counter(_place("proactive_disclosure", *row[1:4]) for row in figures["proactive_disclosure"])
+    for table in ("disclosure_requests", "legal_challenges"):
+        places.update(_place(table, *row) for row in figures[table])
+    places.update(_place("indicators", *row[1:]) for row in figures["indicators"])
+    return Counter(place for place in places.elements() if place[-1] is not None)
+
+
+def _place(table: str, line: str, column: str, value: object) -> tuple[Any, ...]:
+    """How an archive names the lines of indicators (code, label, position) is left to it."""
+    return (table, value) if table == "indicators" else (table, line, column, value)
+
+
 # --- notes on cells, checks ---
 
 
 def _compare_notes(case: Comparison) -> None:
-    """Cells that print no number, or more than one; a note on a plain signed number (-3) is nobody's error."""
+    """Cells that print no number, or more than one; a note on a plain sign (-3) is no error."""
     sql = "SELECT table_name, line, column_name, raw, meaning FROM cell_notes WHERE report_id = ?"
     found = dict(_note(row) for row in case.rows(sql))
     wanted = dict(_note(row) for row in case.expected["notes"])

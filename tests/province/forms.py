@@ -74,7 +74,7 @@ def results(form: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Block:
-    """One clause of 条例第二十条 in table 2: its heading, its columns (measure, label), its rows (item, label)."""
+    """One clause of 条例第二十条 in table 2: heading, columns (measure, label) and rows (item, label)."""
 
     clause: int
     heading: str

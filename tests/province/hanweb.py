@@ -1,7 +1,7 @@
-"""Hanweb jpage (大汉版通) in its three generations: how rows stand in the column page, and the proxy for the rest.
+"""Hanweb jpage (大汉版通) in its three generations: rows in the column page, a proxy for the rest.
 
-`style`: `initdata` (a JS array, until about 2015), `datastore` (XML in the page), `nextgroup` (XML with a link to the
-next group). The column page holds the first group of rows only; `dataproxy.jsp` answers for all of them.
+`style`: `initdata` (a JS array, until about 2015), `datastore` (XML in the page), `nextgroup` (XML with a
+link to the next group). The column page holds the first group of rows only; `dataproxy.jsp` has all of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from tests.province import pages
+from tests.province import metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 GROUP_SIZE = 3  # pages of rows in a group, jpage's default
@@ -137,7 +137,7 @@ def _records(rows: Sequence[str], before: str = "") -> str:
 
 
 def _row(site: Site, posting: Posting) -> str:
-    """A list row: the text cut off, the full title in `title`, attributes in varying order, dates with newlines."""
+    """A list row: text cut off, full title in `title`, attributes in varying order, dates with newlines."""
     full = escape(posting.document.stated.title)
     short = full if len(full) <= 18 else full[:17] + "..."
     if site.style == "initdata":
@@ -174,8 +174,10 @@ def _proxy(site: Site, request: Request) -> Answer:
 
 
 def _range(site: Site, asked: Mapping[str, str]) -> tuple[int, int]:
-    """The 1-based first and last row asked for, by `startrecord` and `endrecord` or by the group's number (`page`);
-    (0, 0) for what is no number. Never more than one group."""
+    """First and last row asked for, from 1: by `startrecord` and `endrecord`, or by a group's `page`.
+
+    (0, 0) for what is no number; never more than one group.
+    """
     if "startrecord" in asked:
         start, end = asked["startrecord"], asked.get("endrecord", "0")
     else:
@@ -206,10 +208,10 @@ def _frame_2014(site: Site, posting: Posting) -> str:
     body = pages.text(posting.document.blocks, "br", posting.variant)
     return (
         f'<table width="1000" align="center"><tr><td class="pos">{pages.crumbs(site)}</td></tr>\n'
-        f"<tr><td>{pages.block(posting)}</td></tr>\n"
-        f'<tr><td class="title" align="center"><!--<$[标题]>begin-->{pages.title(posting)}<!--<$[标题]>'
+        f"<tr><td>{metadata.block(posting)}</td></tr>\n"
+        f'<tr><td class="title" align="center"><!--<$[标题]>begin-->{metadata.title(posting)}<!--<$[标题]>'
         "end--></td></tr>\n"
-        f"<tr><td>{pages.line(site, posting)}</td></tr>\n"
+        f"<tr><td>{metadata.line(site, posting)}</td></tr>\n"
         f'<tr><td class="bt_content"><div id="zoom"><!--<$[信息内容]>begin-->{body}<!--<$[信息内容]>end-->'
         "</div></td></tr>"
         "</table>"
@@ -219,9 +221,9 @@ def _frame_2014(site: Site, posting: Posting) -> str:
 def _frame_2016(site: Site, posting: Posting) -> str:
     body = pages.text(posting.document.blocks, "p", posting.variant)
     return (
-        f'<div class="position">{pages.crumbs(site)}</div>\n{pages.block(posting)}\n'
-        f'<p class="con-title"> <!--<$[标题]>begin-->{pages.title(posting)}<!--<$[标题]>end--></p>\n'
-        f"{pages.line(site, posting)}\n"
+        f'<div class="position">{pages.crumbs(site)}</div>\n{metadata.block(posting)}\n'
+        f'<p class="con-title"> <!--<$[标题]>begin-->{metadata.title(posting)}<!--<$[标题]>end--></p>\n'
+        f"{metadata.line(site, posting)}\n"
         '<div class="main-txt" id="zoom"><!--<$[信息内容]>begin--><!--ZJEG_RSS.content.begin--><meta '
         'name="ContentStart">'
         f'{body}<meta name="ContentEnd"><!--ZJEG_RSS.content.end--><!--<$[信息内容]>end--></div>'
@@ -232,9 +234,9 @@ def _frame_2023(site: Site, posting: Posting) -> str:
     body = pages.text(posting.document.blocks, "p", posting.variant)
     return (
         f'<div class="xl_curpage"><table><tr><td>{pages.crumbs(site)}</td></tr></table></div>\n'
-        f'<div class="xl_con">{pages.block(posting)}\n<div class="xl_title">\n    {pages.title(posting)}\n'
-        "</div>\n"
-        f'{pages.line(site, posting)}\n<div class="zoom" style="padding:20px">\n{body}\n</div></div>'
+        f'<div class="xl_con">{metadata.block(posting)}\n<div class="xl_title">\n'
+        f"    {metadata.title(posting)}\n</div>\n"
+        f'{metadata.line(site, posting)}\n<div class="zoom" style="padding:20px">\n{body}\n</div></div>'
     )
 
 

@@ -1,4 +1,4 @@
-"""The official identities (勾稽关系) evaluated over drawn figures, to prove what the truth declares about them."""
+"""The official identities (勾稽关系) evaluated over drawn figures, to prove what the truth declares."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RULES = ("T3_BALANCE", "T3_RESULT_TOTAL", "T3_ROW_SUM", "T4_SUM", "IND_SUM")
 
 
 def failing(figures: Figures) -> set[tuple[str, str]]:
-    """(rule, scope) of every identity that does not hold; one with an operand that is no number does not count."""
+    """(rule, scope) of every identity that does not hold; one lacking an operand is not judged."""
     return {
         (rule, scope)
         for rule, scope, left, right in _identities(figures)

@@ -24,9 +24,9 @@ class Agency:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a document's body: a heading, a paragraph, ready HTML, or a right-aligned sign-off line."""
+    """A piece of a document's body; a title is the document's own, repeated; a signature ends it."""
 
-    kind: Literal["heading", "text", "html", "signature"]
+    kind: Literal["title", "heading", "text", "html", "signature"]
     content: str
 
 
@@ -67,8 +67,10 @@ class Report(Document):
 
 @dataclass(frozen=True)
 class Posting:
-    """A document on a site: its path, the date its list row shows, its number on the site, and the number that picks
-    the variants of metadata and chrome around it."""
+    """A document on a site: its path, the date its list row shows, its number on the site.
+
+    `variant` picks the markup of metadata and chrome around it.
+    """
 
     document: Document
     path: str

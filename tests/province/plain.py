@@ -1,7 +1,7 @@
 """Sites of no known family: plain lists with 下一页 links, in the encodings such sites still use.
 
-`style`: `gbk` (GBK bytes declared as gb2312, none in the header), `bom` (UTF-8 with a byte-order mark, and a gb2312 meta
-pasted from Word inside the text), `cells` (rows in table cells; no dates on the pages of documents).
+`style`: `gbk` (GBK bytes declared as gb2312, none in the header), `bom` (UTF-8 with a byte-order mark, and a
+gb2312 meta pasted from Word inside the text), `cells` (rows in table cells; documents without dates).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-from tests.province import pages
+from tests.province import metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 
@@ -113,8 +113,7 @@ def _detail(site: Site, posting: Posting, request: Request) -> Answer:
     return _answer(
         site,
         f'<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n<div class="where">'
-        f"{pages.crumbs(site)}"
-        f"</div>\n{pages.block(posting)}\n<h1>{pages.title(posting)}</h1>\n{pages.line(site, posting)}\n"
-        f"{content}\n"
+        f"{pages.crumbs(site)}</div>\n{metadata.block(posting)}\n<h1>{metadata.title(posting)}</h1>\n"
+        f"{metadata.line(site, posting)}\n{content}\n"
         f"{pages.tail(site, posting)}\n{pages.foot(site)}</body></html>",
     )

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.province import figures as drawn
-from tests.province import forms, prose, tables
+from tests.province import drawing, forms, prose, tables
 from tests.province.figures import Figures, Traits
 from tests.province.markup import Markup, table_html
 from tests.province.model import Agency, Block, Report, Stated
@@ -51,11 +50,15 @@ class Plan:
 
 
 def make(plan: Plan, rng: random.Random) -> Report:
-    figures = drawn.draw(rng, plan.traits)
+    figures = drawing.draw(rng, plan.traits)
     stated = _state(plan, rng)
     blocks, sections = (
         _before_2019(plan, figures, rng) if plan.year < 2019 else _since_2019(plan, figures, rng)
     )
+    if sections[0][0] == "preamble" and stated.created_on and plan.number % 4 == 2:
+        # Word documents begin with their own title and date; editors paste them in whole.
+        day = chinese_date(stated.created_on)
+        blocks = [Block("title", stated.title), Block("title", day), *blocks]
     if stated.created_on:
         blocks += [Block("signature", plan.agency.name), Block("signature", chinese_date(stated.created_on))]
     return Report(
@@ -109,7 +112,7 @@ def _title(plan: Plan) -> str:
 
 
 def _index_number(plan: Plan, published: date, rng: random.Random) -> str | None:
-    """There is no national standard; the shapes are those agencies print, the last two incomplete or left out."""
+    """No national standard exists; these shapes are printed, the last two incomplete and left out."""
     serial, code = rng.randrange(2, 9000), plan.agency.division_code
     shapes: tuple[str | None, ...] = (
         f"11{code}MB15{serial % 90 + 10}24C/{published.year}-{serial:05d}",

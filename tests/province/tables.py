@@ -71,8 +71,8 @@ def _requests_header() -> Table:
 
 
 def _labels(paths: Sequence[tuple[str, ...]], i: int, breaks: Sequence[int]) -> list[Cell]:
-    """The label cells of line `i`: a label shared with the line above is covered by that line's rowspan, except
-    where the header was printed again in between (`breaks`)."""
+    """The label cells of line `i`: a label shared with the line above is covered by that line's rowspan,
+    except where the header was printed again in between (`breaks`)."""
     path, cells = paths[i], []
     for depth, label in enumerate(path):
         shared = path[: depth + 1]

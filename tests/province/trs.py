@@ -1,7 +1,7 @@
-"""TRS WCM (拓尔思): static lists in a directory, relative links, and three ways of saying how many pages there are.
+"""TRS WCM (拓尔思): static lists in a directory, relative links, and three ways to say how many pages exist.
 
-`style`: `zero` (createPageHTML, page 2 is `index_1.html`), `one` (1-based, page 2 is `index_2.html`), `inline` (a script
-with `var countPage`; rows in a table; a column of several agencies and of news).
+`style`: `zero` (createPageHTML, page 2 is `index_1.html`), `one` (1-based, page 2 is `index_2.html`),
+`inline` (a script with `var countPage`; rows in a table; a column of several agencies and of news).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-from tests.province import pages
+from tests.province import metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 
@@ -118,9 +118,9 @@ def _detail(site: Site, posting: Posting, request: Request) -> Answer:
     return _answer(
         site,
         f"<!DOCTYPE html>\n<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n"
-        f'<div class="crumbsNav">{pages.crumbs(site)}</div>\n<div class="main">{pages.block(posting)}\n'
-        f'<div class="detail-article-title"><h3></h3><h2>{pages.title(posting)}</h2><h3></h3></div>\n'
-        f'{pages.line(site, posting)}\n<div class="article-body">{body}</div></div>\n'
+        f'<div class="crumbsNav">{pages.crumbs(site)}</div>\n<div class="main">{metadata.block(posting)}\n'
+        f'<div class="detail-article-title"><h3></h3><h2>{metadata.title(posting)}</h2><h3></h3></div>\n'
+        f'{metadata.line(site, posting)}\n<div class="article-body">{body}</div></div>\n'
         f"{pages.tail(site, posting)}\n"
         f"{pages.foot(site)}</body></html>",
     )

@@ -14,24 +14,24 @@ from tests.province.world import NOW
 
 CONVENTIONS = {
     "value": "the number printed, never converted; null where the cell prints no number",
-    "unit": "what the cell, its column header or the 单位 column prints; null where none is printed (a dash is none)",
+    "unit": "what the cell, its column header or the 单位 column prints; null where none is (a dash is none)",
     "proactive_disclosure": "[clause, item, measure, value, unit]",
     "disclosure_requests": "[line, column, value]",
     "legal_challenges": "[kind, column, value]",
-    "indicators": "[code or null for a local line, label, unit, value], in printed order; heading lines have value null",
-    "notes": "[table, line, column, raw, meaning]: blank or dash where value is null, signed or unit where the cell "
-    "prints more than a number. Tables: proactive_disclosure (item, measure), disclosure_requests and "
-    "legal_challenges (line or kind, column), indicators (code or label, value)",
+    "indicators": "[code (null: a local line), label, unit, value] in order; a heading line has value null",
+    "notes": "[table, line, column, raw, meaning]: blank or dash where value is null, signed or unit where "
+    "the cell prints more than a number. Tables: proactive_disclosure (item, measure), disclosure_requests "
+    "and legal_challenges (line or kind, column), indicators (code or label, value)",
     "title": "the document's full title; a line break in it joins without a space",
-    "publisher": "the issuer's label (发布机构, 发文机关) of the metadata block; without a block the source (来源) of "
-    "the line under the title; null where the page prints neither",
+    "publisher": "the issuer (发布机构, 发文机关) of the metadata block; without a block the source (来源) "
+    "of the line under the title; null where the page prints neither",
     "published_on": "发布日期 as the page states it; where the page states none, the date of its list row",
     "created_on": "成文日期, 生成日期 or 产生日期 of the metadata block; null without one",
     "index_number": "as printed, also where its serial number is missing; null where left empty",
     "document_number": "as printed; null where left empty or filled with 无, 无文号, - or 〔〕号",
     "agency": "the full name of agencies.csv, also where the page prints a short one",
     "urls": "every publication; published twice means one report with two publications",
-    "failing_checks": "[rule, scope] of every identity that fails, and of no other, for the rules named in `rules`",
+    "failing_checks": "[rule, scope] of every identity that fails, and of no other, for the rules in `rules`",
     "chrome": "phrases of the pages' chrome; none belongs into the text of a report",
 }
 
