@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from archive.forms import Label, forms, indicator_form
+from archive.forms import Label, forms
 
 TABLES = {
     "proactive_disclosure": "主动公开政府信息情况",
@@ -23,8 +23,6 @@ def figure_label(table: str, line: str, column: str) -> str:
     '行政复议 · 结果维持'
     """
     names = _labels().get(table, {})
-    if table == "indicators":
-        return names.get(line, line)
     return f"{names.get(line, line)} · {names.get(column, column)}"
 
 
@@ -36,7 +34,6 @@ def _labels() -> dict[str, dict[str, str]]:
             _add(found["proactive_disclosure"], (*block.items, *block.measures))
         _add(found["disclosure_requests"], (*form.request_lines, *form.request_columns))
         _add(found["legal_challenges"], (*form.challenge_kinds, *form.challenge_columns))
-    _add(found["indicators"], indicator_form().lines)
     return found
 
 

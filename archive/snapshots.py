@@ -14,8 +14,7 @@ _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:
 
 
 def headers(body: bytes, content_type: str, name: str) -> dict[str, str]:
-    """The headers to serve a kept body with; `content_type` is the header it came with, `name` for saving
-    it."""
+    """The headers to serve a kept body with; `content_type` is the one it came with, `name` to save it as."""
     media_type = content_type.partition(";")[0].strip().lower()
     given = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff"}
     if media_type in _SHOWN or (not media_type and body.lstrip()[:1] == b"<"):

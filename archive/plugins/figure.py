@@ -14,7 +14,9 @@ from archive.labels import TABLES, figure_label
 from archive.printed import shown
 
 _FIGURE = """
-    SELECT figure_cells.*, reports.title, reports.agency, reports.report_year, cell_notes.meaning
+    SELECT figure_cells.*, reports.title, reports.agency, reports.report_year, cell_notes.meaning,
+        (SELECT label FROM indicators WHERE report_id = figure_cells.report_id
+         AND table_name = 'indicators' AND CAST(position AS TEXT) = line) AS indicator
     FROM figure_cells JOIN reports ON reports.id = figure_cells.report_id
         LEFT JOIN cell_notes USING (report_id, table_name, line, column_name)
     WHERE report_id = ? AND table_name = ? AND line = ? AND column_name = ?
@@ -58,7 +60,7 @@ async def figure(request: Request, datasette: Datasette) -> Response:
     context = {
         "id": identifier,
         "figure": dict(row),
-        "label": figure_label(table, line, column),
+        "label": row["indicator"] or figure_label(table, line, column),
         "table_label": TABLES.get(table, table),
         "rows": shown(printed["cells"], neighbours) if printed else [],
     }

@@ -17,7 +17,8 @@ _COUNTS = {
     "发布后改动 changes": ("changes", "SELECT count(*) FROM figure_changes"),
 }
 _NEWEST = """
-    SELECT id, coalesce(agency, title, id) AS agency, report_year, title, published_on, changed_at, version, form
+    SELECT id, coalesce(agency, title, id) AS agency, report_year, title, published_on, changed_at, version,
+        form
     FROM reports ORDER BY changed_at DESC, search_id DESC LIMIT 12
 """
 _YEARS = "SELECT report_year, count(*) AS reports FROM reports GROUP BY report_year ORDER BY report_year"
