@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.report.blocks import Content
 from pipelines.report.dates import is_date_line
-from pipelines.report.labels import Labelled
+from pipelines.report.labels import Labelled, all_labelled
 from pipelines.report.model import Context, Evident, Problem
-from pipelines.report.normalise import key
-from pipelines.report.places import Named, dominant, is_agency_name, is_bare, leading, locate
+from pipelines.report.normalise import key, plain_for
+from pipelines.report.places import Named, abbreviates, dominant, is_agency_name, is_bare, leading, locate
 from pipelines.report.titles import named_in
 
 # 我局, 本机关: the kind of agency that speaks.
@@ -53,23 +54,27 @@ class Printed:
 
 
 def agency_of(
-    titles: Sequence[str], labels: Sequence[Labelled], paragraphs: Sequence[str], context: Context
+    facts: Mapping[str, Evident], content: Content, paragraphs: Sequence[str], context: Context
 ) -> tuple[Evident | None, Evident | None, list[Problem]]:
     """The agency's full name and its division code, each with its evidence, or None where nothing decides.
 
-    `titles` are candidates, most trusted first, `paragraphs` the body's texts; all in plain form.
+    `facts` are those of `facts_of`; `paragraphs` are the texts of the whole document's body in plain form.
     """
+    plain = plain_for("\n".join(paragraphs))
+    chosen = [facts["title"].value] if "title" in facts and facts["title"].evidence != "list" else []
+    titles = list(dict.fromkeys(plain(each) for each in [*chosen, *(title.value for title in content.titles)]))
+    labels = all_labelled(content.header)
     text = "\n".join([*titles, *(label.value for label in labels), *paragraphs])
     undecided: Named | None = None
     for printed in _printed(titles, labels, paragraphs):
         found = locate(printed.name, context.division_code, text)
-        if undecided and not found.name.endswith(undecided.name):
+        if undecided and not abbreviates(undecided.name, found.name):
             continue
         if found.candidates or is_bare(found.name):
             undecided = undecided or found
             continue
         return _answer(found, printed.evidence, context)
-    if context.agency and (undecided is None or context.agency.endswith(undecided.name)):
+    if context.agency and (undecided is None or abbreviates(undecided.name, context.agency)):
         found = locate(context.agency, context.division_code, "")
         division = found.division or context.division_code
         return Evident(context.agency, "registry"), Evident(division, "registry") if division else None, []
@@ -124,7 +129,7 @@ def _is_abbreviated(name: str) -> bool:
 def _signatures(paragraphs: Sequence[str]) -> Iterator[str]:
     """Names on a line of their own at the end, the date below or behind them."""
     last = list(paragraphs[-_SIGNATURES:])
-    for line, following in zip(last, [*last[1:], ""], strict=True):
+    for line, following in zip(last, [*last[1:], ""], strict=False):
         name = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$", "", key(line[:80]))
         dated = name != key(line[:80]) or is_date_line(following)
         if is_agency_name(name) and (dated or following == "") and not re.search(r"情况|公开|问题", name):

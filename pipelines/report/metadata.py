@@ -29,7 +29,7 @@ _TRUNCATED = re.compile(r"(?:\.{2,6}|…{1,3})$")
 _PERIOD = re.compile(
     r"(20\d\d)年?0?1月0?1日(?:起|开始)?(?:至|到|-|—|–|~|～|－){1,2}(?:(20\d\d)年?|当年|同年|本年)?12月31日"
 )
-_BODY_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!以来|前)")
+_BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
@@ -38,13 +38,13 @@ _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
 _LATEST_MONTH = 6  # of the year after: later publication says nothing about the report's year
 
 
-def facts_of(content: Content, context: Context, url: str = "", plain: Plain | None = None) -> tuple[Facts, list[Problem]]:
+def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[Facts, list[Problem]]:
     """The facts of a document but its agency, and the problems met. Values are as printed, dates ISO.
 
-    `plain` is how the document's texts are made comparable; left out, it is judged from the paragraphs.
+    `text` is the whole document's, from which it is judged how its texts are made comparable.
     """
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
-    plain = plain or plain_for("\n".join(each.text for each in paragraphs))
+    plain = plain_for(text)
     labels = all_labelled(content.header)
     problems: list[Problem] = []
     facts: Facts = {}
@@ -244,7 +244,7 @@ def _period_year(paragraphs: Sequence[str]) -> str | None:
     found = Counter(
         match[1]
         for paragraph in paragraphs
-        if "12月31日" in paragraph or "12 月" in paragraph
+        if "月" in paragraph and "31" in paragraph
         for match in _PERIOD.finditer(key(paragraph[:5000]))
         if match[2] in (None, match[1])
     )
@@ -266,7 +266,7 @@ def _body_year(paragraphs: Sequence[str]) -> str | None:
     for paragraph in paragraphs:
         if _LAST_SECTIONS.match(paragraph):
             break
-        counts.update(_BODY_YEAR.findall(key(paragraph[:5000])))
+        counts.update(_BODY_YEAR.findall(paragraph[:5000]))
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None

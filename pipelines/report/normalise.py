@@ -26,7 +26,8 @@ def squeeze(text: str) -> str:
     >>> squeeze(" 索\\u3000引\\xa0 号\\u200b ")
     '索 引 号'
     """
-    return " ".join(_INVISIBLE.sub("", text).split())
+    words = " ".join(text.split())
+    return words if words.isprintable() else " ".join(_INVISIBLE.sub("", words).split())
 
 
 def joined(text: str) -> str:

@@ -151,6 +151,16 @@ def is_bare(name: str) -> bool:
     return _BARE.match(name) is not None or not _names_a_place(name)
 
 
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a name's characters all stand in another in their order, the last one last.
+
+    >>> abbreviates("市人社局", "青禾市人力资源和社会保障局"), abbreviates("市司法局", "青禾市财政局")
+    (True, False)
+    """
+    following = iter(name)
+    return short[-1:] == name[-1:] and all(char in following for char in short)
+
+
 def mentions(text: str) -> Counter[str]:
     """How often each place of the list is named in full in a text."""
     counts: Counter[str] = Counter()

@@ -13,7 +13,8 @@ from archive.divisions import Division, divisions, full_name, named, parent
 from pipelines.report.agency import agency_of
 from pipelines.report.blocks import Paragraph
 from pipelines.report.chrome import text_content
-from pipelines.report.labels import all_labelled
+from pipelines.report.decode import Decoded
+from pipelines.report.metadata import facts_of
 from pipelines.report.model import Context, Evident, Problem
 from tests.reading.corpus import CORPUS, needs_corpus, seed
 
@@ -21,13 +22,11 @@ REWRITES = 20
 
 
 def read(text: str, context: Context | None = None) -> tuple[Evident | None, Evident | None, list[Problem]]:
-    content = text_content(text)
-    return agency_of(
-        [title.value for title in content.titles],
-        all_labelled(content.header),
-        [block.plain for block in content.blocks if isinstance(block, Paragraph)],
-        context or Context(),
-    )
+    content = text_content(Decoded(text, "utf-8"))
+    context = context or Context()
+    facts, _ = facts_of(content, context, "", text)
+    paragraphs = [block.plain for block in content.blocks if isinstance(block, Paragraph)]
+    return agency_of(facts, content, paragraphs, context)
 
 
 def values(text: str, context: Context | None = None) -> tuple[str | None, str | None]:
