@@ -194,7 +194,7 @@ def test_a_list_whose_pages_repeat_is_found_out_and_short() -> None:
     assert [kind for kind, _ in walks.see("s", again, second)] == ["LIST_REPEATS", "LIST_SHORT"]
 
 
-@pytest.mark.parametrize("piece", ["<record>", "<a href='", "createPageHTML('", "InitData1=['", "共", "<!--", "<li>"])
+@pytest.mark.parametrize("piece", ["<record>", "<a href='", "createPageHTML('", "InitData1=['", "共", "<!--", "<li>", "<a href=1.html>1"])
 def test_hostile_lists_stall_nothing(piece: str) -> None:
     page = ListPage(COLUMN, "dataproxy.jsp" + piece * 20_000)
     for name in ("hanweb", "trs", "generic"):
