@@ -68,7 +68,7 @@ def read_report(document: Document) -> Report:
     raw_text = "\n".join(_texts(contents))
     plain = plain_for(raw_text)
     body = _body(contents, plain)
-    facts, problems = facts_of(first, document.context, pages[0].url, body.text)
+    facts, problems = facts_of(first, document.context, pages[0].url, raw_text)
     statistics = read_statistics(body.grids)
     indicators = read_indicators(body.grids)
     sections = read_sections(body.lines)
@@ -84,11 +84,16 @@ def read_report(document: Document) -> Report:
         attachments=len(attachments),
         images=first.images,
     )
-    problems = [*problems, *body.problems, *_charset_problems(contents)]
+    problems = [*problems, *body.problems, *_content_problems(contents)]
     if reason is not None:
         return Report(understood=False, problems=(*problems, Problem("NOT_A_REPORT", reason)))
-    agency, division, more = agency_of(facts, first, [line.plain for line in body.lines], document.context)
-    facts = {**facts, **({"agency": agency} if agency else {}), **({"division_code": division} if division else {})}
+    paragraphs = [line.plain for line in body.lines if line.heading]
+    agency, division, more = agency_of(facts, first, paragraphs, document.context)
+    facts = {
+        **facts,
+        **({"agency": agency} if agency else {}),
+        **({"division_code": division} if division else {}),
+    }
     figures = (*statistics.figures, *(indicators.figures if indicators else ()))
     rows = indicators.rows if indicators else ()
     text_figures = read_prose(sections, [plain(section.text) for section in sections])
@@ -167,8 +172,13 @@ def _texts(contents: Sequence[Content]) -> list[str]:
     return [block.text for content in contents for block in content.blocks if isinstance(block, Paragraph)]
 
 
-def _charset_problems(contents: Sequence[Content]) -> list[Problem]:
-    return [Problem("CHARSET_SUSPECT", content.charset_suspect) for content in contents if content.charset_suspect]
+def _content_problems(contents: Sequence[Content]) -> list[Problem]:
+    """What decoding and taking apart the pages ran into."""
+    suspect = [content.charset_suspect for content in contents if content.charset_suspect]
+    return [
+        *(Problem("CHARSET_SUSPECT", reason) for reason in suspect),
+        *(problem for content in contents for problem in content.problems),
+    ]
 
 
 def _trust(url: str, text: str, context: Context) -> Trust:
@@ -184,5 +194,3 @@ def _printed(grids: Sequence[Grid], figures: Sequence[Figure]) -> tuple[Grid, ..
     """The tables that figures were read from."""
     used = {(figure.part, figure.table_index) for figure in figures}
     return tuple(grid for grid in grids if (grid.part, grid.index) in used)
-
-

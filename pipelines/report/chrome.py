@@ -18,7 +18,7 @@ from pipelines.report.decode import Decoded
 from pipelines.report.flow import lines_and_tables, text_of
 from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
-from pipelines.report.normalise import Plain, plain_for, squeeze
+from pipelines.report.normalise import plain_for, squeeze
 from pipelines.report.surroundings import attachments_of, header_lines, named_files
 from pipelines.report.titles import without_site
 from pipelines.report.tree import parse

@@ -135,7 +135,7 @@ def _checked(body: bytes, charset: str) -> Decoded:
     text = body.decode(charset, "replace")
     lost = text.count("\ufffd")
     text = _storable(text)
-    han = _HAN.findall(text, 0, 40_000)[:4000]
+    han = _HAN.findall(text, 0, 200_000)[:4000]
     if lost > _CUT_OFF or lost > len(han):
         return Decoded(text, charset, f"按 {charset} 解码有 {lost} 处无效字节")
     if len(han) >= _ENOUGH and sum(char in _COMMON for char in han) < 0.08 * len(han):

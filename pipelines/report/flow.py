@@ -15,10 +15,52 @@ from pipelines.report.normalise import squeeze
 
 # Everything else begins a new line. Names with a colon (`o:p`, `st1:chsdate`) are Word's and inline.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img input ins kbd label mark nobr q s samp small span "
-    "strike strong sub sup tt u var wbr ucaptitle iframe embed object param map area meta link".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "ucaptitle",
+        "iframe",
+        "embed",
+        "object",
+        "param",
+        "map",
+        "area",
+        "meta",
+        "link",
+    ]
 )
-_SHORT = 30  # characters a cell on average, white space of the markup included: no table of prose
 _FIRST_CELLS = 6  # of a metadata table; the first of them is a label, or the second under a caption
 _PROSE = 220  # characters; the longest label of the official forms has 44, remarks in tables stay under 150
 
@@ -29,7 +71,7 @@ _prose_cells = cast(
     etree.XPath(f".//*[(self::td or self::th) and string-length(.) > {_PROSE}]"),
 )
 # A metadata table names at least one of these; looked for before its cells are.
-_TELLING = re.compile("索引|索取|文号|字号|编号|发布|发文|生成|成文|产生|制发|公开主体|公开机构|责任部门")
+_TELLING = re.compile("索引|索取|文号|字号|机构|机关|日期|时间|编号|主体|单位")
 
 
 def is_data(table: _Element) -> bool:
@@ -50,8 +92,8 @@ def _holds_no_table(table: _Element) -> bool:
 
 
 def _prose(table: _Element, whole: int) -> int:
-    """Characters in cells of prose. Finding them costs more than the walk, so a table of short cells is spared it."""
-    if whole < _SHORT * sum(1 for _ in table.iter("td", "th")):
+    """Characters in cells of prose. Finding them costs more than the walk, so a table of short texts is spared it."""
+    if whole < 3000 and max(map(len, table.itertext()), default=0) < 60:
         return 0
     return sum(len(squeeze(text_of(each))) for each in _prose_cells(table))
 

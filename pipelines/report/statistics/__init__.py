@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.report.model import Figure, Form, Grid, Problem
 from pipelines.report.statistics import challenges, proactive, requests
-from pipelines.report.statistics.reading import TableReading
+from pipelines.report.statistics.reading import TableReading, unread
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from archive.forms import Label, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import core
 from pipelines.report.model import Cell, Figure, Grid
-from pipelines.report.normalise import key
 from pipelines.report.statistics.reading import TableReading, exactly, figure, in_order, unread
 from pipelines.report.values import is_value
 
@@ -101,7 +101,9 @@ def _kinds_named(header: Sequence[Sequence[Cell]]) -> list[Label]:
 
 def _header_in_order(header: Sequence[Sequence[Cell]]) -> bool:
     """Whether kinds and outcomes stand in the form's order, as far as their names survive."""
-    header = list({tuple(cell.plain for cell in row): row for row in header}.values())  # headers are printed twice
+    header = list(
+        {tuple(cell.plain for cell in row): row for row in header}.values()
+    )  # headers are printed twice
     order = [core(kind.label) for kind in _KINDS]
     named = [order.index(core(cell.plain)) for row in header for cell in row if core(cell.plain) in order]
     if named != sorted(named):
@@ -113,9 +115,12 @@ def _header_in_order(header: Sequence[Sequence[Cell]]) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def _column(text: str) -> int | None:
     """Which outcome a header names; 结果 alone (its second paragraph lost) could be two and names none."""
+    if len(text) < 2 or text == "结果":
+        return None
     for position, column in enumerate(_COLUMNS):
-        if any(len(text) >= 2 and text != key("结果") and core(w).startswith(text) for w in column.wordings):
+        if any(core(wording).startswith(text) for wording in column.wordings):
             return position
     return None

@@ -29,7 +29,9 @@ def _items() -> Labels:
 
 @cache
 def _measures(form: str) -> Labels:
-    return Labels(measure for f in forms() if f.name == form for block in f.blocks for measure in block.measures)
+    return Labels(
+        measure for f in forms() if f.name == form for block in f.blocks for measure in block.measures
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,13 @@ def _rows(grid: Grid) -> list[_Row]:
             if match:
                 clause, header = _CLAUSE_NUMBERS[match[1]], ()
                 cells.remove(cell)
-        while cells and not cells[0].plain and len(cells) > 1 and cells[1].plain and not is_value(cells[1].plain):
+        while (
+            cells
+            and not cells[0].plain
+            and len(cells) > 1
+            and cells[1].plain
+            and not is_value(cells[1].plain)
+        ):
             cells = cells[1:]  # an empty cell before the label is layout
         if not cells:
             continue
@@ -119,14 +127,17 @@ def _figures(row: _Row, form: Form, grid: Grid, usual: int) -> list[Figure] | Pr
     if block is None or row.item is None:
         return Problem("ITEM_UNEXPECTED", f"{TITLE}“{label[:20]}”不在{form.name}年格式中，未采用")
     if row.clause is not None and row.clause != block.clause:
-        return Problem("CLAUSE_MISMATCH", f"{TITLE}“{label[:20]}”印在第({row.clause})项下，应在第({block.clause})项")
+        return Problem(
+            "CLAUSE_MISMATCH", f"{TITLE}“{label[:20]}”印在第({row.clause})项下，应在第({block.clause})项"
+        )
     if not _header_fits(row.header, block):
         printed = "、".join(key(cell.plain)[:12] for cell in row.header)
         return Problem("HEADER_ORDER", f"{TITLE}“{label[:20]}”表头次序与格式不符，未读取：{printed}")
     values = exactly(row.cells[1:], len(block.measures), whole_row=not grid.flattened or row.length == usual)
     if values is None:
         return Problem(
-            "ROW_UNREADABLE", f"{TITLE}“{label[:20]}”应有{len(block.measures)}个数，印有{len(row.cells) - 1}格"
+            "ROW_UNREADABLE",
+            f"{TITLE}“{label[:20]}”应有{len(block.measures)}个数，印有{len(row.cells) - 1}格",
         )
     if grid.flattened and not values[-1].plain:
         return Problem("ROW_UNREADABLE", f"{TITLE}“{label[:20]}”末格为空，无法与补位区分")

@@ -34,7 +34,14 @@ def unread(title: str, kind: str, why: str) -> TableReading:
 
 
 def figure(
-    table: TableName, line: str, column: str, cell: Cell, grid: Grid, *, signed: bool = False, unit: str | None = None
+    table: TableName,
+    line: str,
+    column: str,
+    cell: Cell,
+    grid: Grid,
+    *,
+    signed: bool = False,
+    unit: str | None = None,
 ) -> Figure:
     """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
     value = read_value(cell.plain, signed=signed)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-
 from archive.forms import Form, Label, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
@@ -89,7 +88,9 @@ def _figures(
         if name is None:
             problems += _unknown(row)
         elif values is None or any(_lines().find(cell.plain) for cell in values):
-            problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{_printed(row)}”应有7个数，印有{len(row) - width}格"))
+            problems.append(
+                Problem("ROW_UNREADABLE", f"{TITLE}“{_printed(row)}”应有7个数，印有{len(row) - width}格")
+            )
         elif grid.flattened and not values[-1].plain:
             # Where rows are padded, an empty last cell may be padding that took a lost figure's place.
             problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{_printed(row)}”末格为空，无法与补位区分"))
@@ -134,5 +135,3 @@ def _column(cell: Cell, columns: Sequence[Label]) -> int | None:
 
 def _printed(row: Sequence[Cell]) -> str:
     return key(" ".join(cell.plain for cell in row if cell.plain))[:40]
-
-
