@@ -28,6 +28,7 @@ _SPELLINGS = {
     ),
 }
 LABELS = {label: field for field, labels in _SPELLINGS.items() for label in labels.split()}
+_FIRST = {label[0] for label in LABELS}
 _SPACED = "|".join(" ?".join(label) for label in sorted(LABELS, key=len, reverse=True))
 # A label inside a line is one only where a colon or a bracket ends it and no character runs into it.
 _LABEL = re.compile(rf"(?<![\u4e00-\u9fff])[【\[]?({_SPACED}) ?(?:[】\]] ?[:：]?|[:：])")
@@ -51,7 +52,7 @@ def label_of(text: str) -> str | None:
     >>> label_of("索　引 号："), label_of("【发布日期】"), label_of("索引号123") is None
     ('索引号', '发布日期', True)
     """
-    if len(text) > 40:
+    if len(text) > 40 or text.lstrip("【[ ")[:1] not in _FIRST:
         return None
     if text in LABELS:
         return text
