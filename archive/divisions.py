@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 CENTRE = "000000"  # the code of ministries and other central agencies
@@ -40,7 +40,7 @@ class Division:
 @cache
 def divisions() -> Mapping[str, Division]:
     """All divisions by code, in the order of the list."""
-    with files("archive").joinpath("divisions.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "divisions.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: _division(row) for row in csv.DictReader(file)}
 
 

@@ -70,7 +70,7 @@ def load_registry(
             )
 
 
-def add_page(  # noqa: PLR0913 - a row's columns
+def add_page(
     connection: sqlite3.Connection,
     url: str,
     kind: PageKind,

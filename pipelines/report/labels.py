@@ -31,6 +31,7 @@ LABELS = {label: field for field, labels in _SPELLINGS.items() for label in labe
 _SPACED = "|".join(" ?".join(label) for label in sorted(LABELS, key=len, reverse=True))
 # A label inside a line is one only where a colon or a bracket ends it and no character runs into it.
 _LABEL = re.compile(rf"(?<![\u4e00-\u9fff])[【\[]?({_SPACED}) ?(?:[】\]] ?[:：]?|[:：])")
+_SEPARATED = re.compile(r"[:：|\]】]")
 _COUNTED = 2000
 _TELLING = {"index_number", "document_number", "publisher", "created_on", "published_on"}
 
@@ -52,6 +53,8 @@ def label_of(text: str) -> str | None:
     """
     if len(text) > 40:
         return None
+    if text in LABELS:
+        return text
     plain = key(text).strip(":：[]【】")
     return plain if plain in LABELS else None
 
@@ -64,6 +67,8 @@ def labelled_in(line: str) -> list[Labelled]:
     >>> [(p.label, p.value) for p in labelled_in("文 号 | 有 效 性 | 索 引 号 | 014416330/2018-04736")]
     [('文号', ''), ('有效性', ''), ('索引号', '014416330/2018-04736')]
     """
+    if not _SEPARATED.search(line):
+        return []
     line = line[:_COUNTED]
     if "|" in line:
         cells = [cell.strip() for cell in line.split("|")]

@@ -13,6 +13,8 @@ from pipelines.report.labels import labelled_in
 from pipelines.report.normalise import key, squeeze
 
 _LONGEST = 240  # characters; chrome lines are short, prose is not looked at
+_SENTENCE = 20
+_LONGEST_TOOLS = 120
 
 _SIGN_OFF = "监审|监制|审核|审签|签发|复核|校对|编辑|责任编辑|责编|编审|供稿|撰稿|初审|复审|终审|一审|二审|三审|信息审核|审核人|作者|值班编辑|来稿|录入|发布人|编辑人|责任人|校核|终核"
 # Whole lines, compared without white space and in narrow punctuation.
@@ -72,7 +74,7 @@ def without_chrome(line: str) -> str:
     >>> without_chrome("发布日期:2018-01-26 字号:[ ]"), without_chrome("附件2.xls 附件3.docx")
     ('发布日期:2018-01-26', '附件2.xls 附件3.docx')
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or (len(line) > _SENTENCE and line.endswith(("。", "；", ";", "，", "："))):
         return line
     if _LINES.fullmatch(key(line)) or is_tools(line):
         return ""
@@ -92,8 +94,8 @@ def is_tools(line: str) -> bool:
     >>> is_tools("【字体：大 中 小】"), is_tools("12"), is_tools("下载附件1")
     (True, False, False)
     """
-    rest = _GLUE.sub(" ", line).split()
-    return any(not part.isdigit() for part in rest) and all(_TOOLS.fullmatch(part) for part in rest)
+    rest = _GLUE.sub(" ", line).split() if len(line) <= _LONGEST_TOOLS else ()
+    return all(_TOOLS.fullmatch(part) for part in rest) and any(not part.isdigit() for part in rest)
 
 
 def starts_related(line: str) -> bool:
