@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from pipelines.report.model import Cell, Grid
-from pipelines.report.normalise import Plain, squeeze
+from pipelines.report.normalise import Plain, joined, squeeze
 from pipelines.report.values import is_value
 
 # A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
@@ -61,13 +61,19 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
 def cell_text(element: _Element) -> str:
     """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together."""
     if not len(element):
-        return squeeze(element.text or "")
+        return _printed(element.text or "")
     child = element[0]
     if len(element) == 1 and not len(child) and child.tag in _WRAPPERS:
-        return squeeze(f"{element.text or ''} {child.text or ''} {child.tail or ''}")
+        return _printed(f"{element.text or ''} {child.text or ''} {child.tail or ''}")
     pieces: list[str] = []
     _collect(element, pieces, 0)
-    return squeeze("".join(pieces))
+    return _printed("".join(pieces))
+
+
+def _printed(text: str) -> str:
+    """A label broken over lines is one label; two numbers in a cell stay two."""
+    text = squeeze(text)
+    return joined(text) if " " in text else text
 
 
 def _collect(element: _Element, pieces: list[str], depth: int) -> None:
