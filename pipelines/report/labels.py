@@ -101,11 +101,12 @@ def paired(cells: list[str]) -> Iterator[Labelled]:
             if label:
                 yield Labelled(LABELS[label], label, "")
             label = found
-        elif label:
-            yield Labelled(LABELS[label], label, cell)
+            continue
+        inner = labelled_in(cell)
+        if label:
+            yield Labelled(LABELS[label], label, "" if inner else cell)
             label = None
-        elif cell:
-            yield from labelled_in(cell)
+        yield from inner
     if label:
         yield Labelled(LABELS[label], label, "")
 
