@@ -102,9 +102,7 @@ def _metas(root: _Element) -> dict[str, str]:
     return metas
 
 
-def _titles(
-    text: str, metas: dict[str, str], headings: list[str], lines: list[str]
-) -> Iterator[Evident]:
+def _titles(text: str, metas: dict[str, str], headings: list[str], lines: list[str]) -> Iterator[Evident]:
     """Candidates for the title, most trusted first (cms.md §13)."""
     if title := metas.get("articletitle"):
         yield Evident(title, "meta:ArticleTitle")

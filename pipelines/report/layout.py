@@ -62,6 +62,8 @@ _cell_ids = cast(
     etree.XPath("//td/@id | //p/@id | //span/@id | //font/@id", smart_strings=False),
 )
 _NO_FRAMES = frozenset(("p", "span"))
+
+
 @dataclass(frozen=True)
 class Layout:
     """`zones` hold the report, in reading order; `titles` are title-like elements, nearest to it first."""

@@ -52,7 +52,11 @@ def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[F
     _put(facts, "title", title_of(content, context, plain))
     _put(facts, "published_on", _published(content, labels, context, url, problems))
     _put(facts, "created_on", _created(labels))
-    _put(facts, "report_year", _year(content, facts, context, [each.plain for each in paragraphs], plain, problems))
+    _put(
+        facts,
+        "report_year",
+        _year(content, facts, context, [each.plain for each in paragraphs], plain, problems),
+    )
     _put(facts, "index_number", _index_number(labels, problems))
     _put(facts, "document_number", _labelled(labels, "document_number"))
     _put(facts, "publisher", _publisher(content, labels))
@@ -80,7 +84,9 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
     stem = key(_TRUNCATED.sub("", chosen.value))
-    return next((each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen)
+    return next(
+        (each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen
+    )
 
 
 def _title_candidates(content: Content, context: Context) -> Iterator[Evident]:
@@ -162,7 +168,10 @@ def _published(
 def _printed_dates(content: Content, labels: Sequence[Labelled]) -> list[Evident]:
     """The publication dates printed in the header, the plainest label first, a bare date line last."""
     found = [
-        (_STRONG.index(label.label) if label.label in _STRONG else len(_STRONG) + (label.field == "dated"), label)
+        (
+            _STRONG.index(label.label) if label.label in _STRONG else len(_STRONG) + (label.field == "dated"),
+            label,
+        )
         for label in labels
         if label.field in ("published_on", "dated")
     ]
@@ -179,7 +188,12 @@ def _printed_dates(content: Content, labels: Sequence[Labelled]) -> list[Evident
 
 def _is_byline(line: str) -> bool:
     """An unlabelled line under the title: `2017-04-06 17:46 国学院宣传部`."""
-    return len(line) < 60 and re.match(r"[\[(【]?20\d\d[-/.年]", line) is not None and "：" not in line and ":" in line
+    return (
+        len(line) < 60
+        and re.match(r"[\[(【]?20\d\d[-/.年]", line) is not None
+        and "：" not in line
+        and ":" in line
+    )
 
 
 def _meta_date(content: Content) -> Evident | None:

@@ -22,7 +22,9 @@ _BREADCRUMB = re.compile(r"(?:当前|现在|目前|所在)?的?(?:所在)?的?�
 _BREADCRUMB_NAME = re.compile(
     r"crumb|curpage|(?:^| )(?:position|location|weizhi|dqwz|wz_?dh|pos)(?:$|[ _-])", re.IGNORECASE
 )
-_TELLING = re.compile(r"(?:索[ \s]{0,6}[引取]|文[ \s]{0,6}号|机[ \s]{0,6}构|日[ \s]{0,6}期|时[ \s]{0,6}间|来[ \s]{0,6}源|位置)")
+_TELLING = re.compile(
+    r"(?:索[ \s]{0,6}[引取]|文[ \s]{0,6}号|机[ \s]{0,6}构|日[ \s]{0,6}期|时[ \s]{0,6}间|来[ \s]{0,6}源|位置)"
+)
 _MANY_LINKS = 15  # a menu or a list of other pages
 
 _EXTENSION = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar|csv)(?:$|[?#&])", re.IGNORECASE)

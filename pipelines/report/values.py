@@ -20,7 +20,9 @@ _GROUPED = r"[0-9]{1,3}(?:[, ][0-9]{3}){1,5}(?:\.[0-9]{1,6})?"
 _PRINTED = re.compile(rf"(?P<sign>[+-]?)\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?")
 # 增 and 减 are how agencies write the sign in the column 本年增/减: 23(增), 1(减), 增3, 减少3.
 _UP, _DOWN = "增加|新增|净增|增|↑", "减少|净减|减|↓"
-_SIGN_FIRST = re.compile(rf"(?:(?P<up>{_UP})|{_DOWN})(?:了)?\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?")
+_SIGN_FIRST = re.compile(
+    rf"(?:(?P<up>{_UP})|{_DOWN})(?:了)?\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?"
+)
 _SIGN_LAST = re.compile(
     rf"(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?\s?[(\[]?\s?(?:(?P<up>{_UP})|{_DOWN})\s?[)\]]?"
 )

@@ -170,7 +170,9 @@ def test_title_beats_label_beats_signature_beats_registry() -> None:
 
 
 def test_a_superior_is_not_taken_for_the_author() -> None:
-    text = "一、总体情况\n2020年，在漳州市司法局的指导下，我局认真公开。按照漳州市司法局要求，我局公开信息3条。"
+    text = (
+        "一、总体情况\n2020年，在漳州市司法局的指导下，我局认真公开。按照漳州市司法局要求，我局公开信息3条。"
+    )
     assert values(text) == (None, None)
 
 

@@ -19,7 +19,9 @@ TABLE = (
     "<tr><td>规章</td><td>11</td><td>12</td><td>13</td></tr></table>"
 )
 REPORT = f"{SECTIONS}{TABLE}<p>六、其他需要报告的事项</p><p>无。</p>"
-MENU = "<ul class='menu'>" + "".join(f"<li><a href='/c{n}/'>栏目名称{n}</a></li>" for n in range(20)) + "</ul>"
+MENU = (
+    "<ul class='menu'>" + "".join(f"<li><a href='/c{n}/'>栏目名称{n}</a></li>" for n in range(20)) + "</ul>"
+)
 
 
 def read(html: str, url: str = "http://daj.qingshi.gov.test/a/b.html") -> Content:
@@ -82,7 +84,10 @@ def test_a_container_without_a_word_does_not_hide_the_report() -> None:
 
 
 def test_a_report_split_over_sibling_containers_is_whole() -> None:
-    first, second = f"<div class=TRS_Editor>{SECTIONS}</div>", f"<div class=TRS_Editor>{TABLE}<p>六、其他需要报告的事项</p><p>无。</p></div>"
+    first, second = (
+        f"<div class=TRS_Editor>{SECTIONS}</div>",
+        f"<div class=TRS_Editor>{TABLE}<p>六、其他需要报告的事项</p><p>无。</p></div>",
+    )
     assert lines(read(page(AROUND % f"<div>{first}<p></p>{second}</div>"))) == BODY
 
 
@@ -97,7 +102,9 @@ def test_a_short_page_keeps_its_one_sentence() -> None:
     container = "<div id=zoom><p>详见附件。</p><p><a href='./P02.pdf'>年度报告.pdf</a></p></div>"
     content = read(page(AROUND % container))
     assert lines(content) == ["详见附件。", "年度报告.pdf"]
-    assert [(each.url, each.name) for each in content.attachments] == [("http://daj.qingshi.gov.test/a/P02.pdf", "年度报告.pdf")]
+    assert [(each.url, each.name) for each in content.attachments] == [
+        ("http://daj.qingshi.gov.test/a/P02.pdf", "年度报告.pdf")
+    ]
 
 
 def test_layout_tables_are_walked_and_data_tables_kept() -> None:
@@ -163,7 +170,10 @@ def test_what_belongs_to_a_report_stays(line: str) -> None:
 
 def test_tools_on_the_line_of_the_date_go_and_the_date_stays() -> None:
     assert without_chrome("发布日期:2018-01-26 字号:[ ]") == "发布日期:2018-01-26"
-    assert without_chrome("来源：市档案局 发布时间：2024-01-16 16:47 浏览次数:-") == "来源：市档案局 发布时间：2024-01-16 16:47"
+    assert (
+        without_chrome("来源：市档案局 发布时间：2024-01-16 16:47 浏览次数:-")
+        == "来源：市档案局 发布时间：2024-01-16 16:47"
+    )
 
 
 def test_words_of_tools_in_a_data_table_stay() -> None:
@@ -193,11 +203,15 @@ ATTACHED = [
 @pytest.mark.parametrize(("markup", "path", "name"), ATTACHED)
 def test_attachments_in_every_markup(markup: str, path: str, name: str) -> None:
     content = read(page(AROUND % f"<div id=zoom><p>详见附件。</p>{markup}</div>"))
-    assert [(each.url, each.name) for each in content.attachments] == [(f"http://daj.qingshi.gov.test{path}", name)]
+    assert [(each.url, each.name) for each in content.attachments] == [
+        (f"http://daj.qingshi.gov.test{path}", name)
+    ]
 
 
 def test_an_address_that_is_none_is_left_out() -> None:
-    markup = "<a href='http://[broken/x.pdf'>a</a><a href='javascript:x(1.pdf)'>b</a><a href='file:///c.pdf'>c</a>"
+    markup = (
+        "<a href='http://[broken/x.pdf'>a</a><a href='javascript:x(1.pdf)'>b</a><a href='file:///c.pdf'>c</a>"
+    )
     assert read(page(AROUND % f"<div id=zoom><p>详见附件。</p>{markup}</div>")).attachments == ()
 
 
@@ -240,13 +254,28 @@ def flattened(*rows: str) -> Content:
 
 
 def test_text_tables_one_row_a_line() -> None:
-    content = flattened("二、主动公开政府信息情况", "规章 | 11 | 12 |", "| 3 | 4 |", "三、收到申请情况", "自然人 | 总计 |")
+    content = flattened(
+        "二、主动公开政府信息情况", "规章 | 11 | 12 |", "| 3 | 4 |", "三、收到申请情况", "自然人 | 总计 |"
+    )
     assert [type(block) for block in content.blocks] == [Paragraph, TextTable, Paragraph, TextTable]
 
 
 def test_text_tables_one_cell_a_line() -> None:
-    rows = ("申请人情况 |", "||||", "商业", "企业", "|", "科研", "|", "一、本年新收政府信息公开申请数量 |", "7 |", "||")
-    content = flattened("三、收到和处理政府信息公开申请情况", *rows, "四、行政复议、行政诉讼情况", "结果维持 |")
+    rows = (
+        "申请人情况 |",
+        "||||",
+        "商业",
+        "企业",
+        "|",
+        "科研",
+        "|",
+        "一、本年新收政府信息公开申请数量 |",
+        "7 |",
+        "||",
+    )
+    content = flattened(
+        "三、收到和处理政府信息公开申请情况", *rows, "四、行政复议、行政诉讼情况", "结果维持 |"
+    )
     assert [type(block) for block in content.blocks] == [Paragraph, TextTable, Paragraph, TextTable]
     assert isinstance(content.blocks[1], TextTable)
     assert content.blocks[1].lines == rows
@@ -272,7 +301,9 @@ def test_a_title_printed_over_two_lines() -> None:
 
 
 def test_a_mirror_is_judged_in_simplified_characters_and_kept_as_printed() -> None:
-    traditional = "二、主動公開政府信息情況，本機關執(zhí)法規(guī)范，態(tài)度統(tǒng)一，發(fā)布及時，報告條例。"
+    traditional = (
+        "二、主動公開政府信息情況，本機關執(zhí)法規(guī)范，態(tài)度統(tǒng)一，發(fā)布及時，報告條例。"
+    )
     content = flattened("當前位置：首頁", "發布日期：2022-01-20", traditional, "打印本頁 關閉窗口")
     assert content.header == ("发布日期：2022-01-20",)
     (paragraph,) = content.blocks

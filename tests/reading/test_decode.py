@@ -13,7 +13,11 @@ from pipelines.report.decode import decode
 from tests.reading.corpus import needs_corpus, seed
 
 TEXT = "二〇二〇年，本机关主动公开政府信息十一条，收到政府信息公开申请三件，均已按时答复。"
-HEADERS = ["", "text/html", *(f"text/html; charset={name}" for name in ("utf-8", "GBK", "gb2312", "ISO-8859-1", "big5"))]
+HEADERS = [
+    "",
+    "text/html",
+    *(f"text/html; charset={name}" for name in ("utf-8", "GBK", "gb2312", "ISO-8859-1", "big5")),
+]
 DECLARED = ["", "utf-8", "gb2312", "x-gbk"]
 
 
@@ -74,7 +78,17 @@ def test_bytes_of_no_charset_are_flagged() -> None:
     assert decode(bytes(dice.randrange(128, 256) for _ in range(4000))).suspect is not None
 
 
-@pytest.mark.parametrize("body", [b"", b"\0\0\0\0", b"a\0b", b"\xed\xa0\x80\xed\xb0\x80" + TEXT.encode(), b"\xff\xfe", b"\xfe\xff\xd8\x00"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\0\0\0\0",
+        b"a\0b",
+        b"\xed\xa0\x80\xed\xb0\x80" + TEXT.encode(),
+        b"\xff\xfe",
+        b"\xfe\xff\xd8\x00",
+    ],
+)
 def test_whatever_comes_out_can_be_stored(body: bytes) -> None:
     decoded = decode(body)
     assert "\0" not in decoded.text

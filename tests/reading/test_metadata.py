@@ -17,7 +17,13 @@ URL = "http://daj.qingshi.gov.test/nb/content.html"
 
 
 def facts(
-    block: str = "", *, head: str = "", body: str = BODY, title: str = TITLE, url: str = URL, context: Context | None = None
+    block: str = "",
+    *,
+    head: str = "",
+    body: str = BODY,
+    title: str = TITLE,
+    url: str = URL,
+    context: Context | None = None,
 ) -> tuple[dict[str, Evident], list[Problem]]:
     html = (
         f"<html><head><meta charset=utf-8>{head}</head><body><div class=top><a href=/>首页</a></div>"
@@ -27,7 +33,9 @@ def facts(
     return of(html_content(Decoded(html, "utf-8"), url), url, context)
 
 
-def of(content: Content, url: str = URL, context: Context | None = None) -> tuple[dict[str, Evident], list[Problem]]:
+def of(
+    content: Content, url: str = URL, context: Context | None = None
+) -> tuple[dict[str, Evident], list[Problem]]:
     text = "\n".join(block.text for block in content.blocks if isinstance(block, Paragraph))
     return facts_of(content, context or Context(), url, text)
 
@@ -89,16 +97,24 @@ def test_evidence_names_the_label() -> None:
     assert found["title"].evidence == "heading"
 
 
-@pytest.mark.parametrize("empty", ["", " ", "无", "无文号", "-", "----", "〔〕号", "无[]号", "null", "&nbsp;"])
+@pytest.mark.parametrize(
+    "empty", ["", " ", "无", "无文号", "-", "----", "〔〕号", "无[]号", "null", "&nbsp;"]
+)
 def test_placeholders_are_empty(empty: str) -> None:
-    found = values(facts(f"<table><tr><td>索引号</td><td>{empty}</td><td>文号</td><td>{empty}</td><td>发布机构</td><td>甲局</td></tr></table>"))
+    found = values(
+        facts(
+            f"<table><tr><td>索引号</td><td>{empty}</td><td>文号</td><td>{empty}</td><td>发布机构</td><td>甲局</td></tr></table>"
+        )
+    )
     assert "index_number" not in found
     assert "document_number" not in found
     assert found["publisher"] == "甲局"
 
 
 def test_a_value_that_is_the_next_label_is_empty() -> None:
-    found = values(facts("<p>索 引 号 | 990100/2022-7 | 发布机构 | 文 号 | 有 效 性 | 发文日期 | 2022-01-18</p>"))
+    found = values(
+        facts("<p>索 引 号 | 990100/2022-7 | 发布机构 | 文 号 | 有 效 性 | 发文日期 | 2022-01-18</p>")
+    )
     assert (found["index_number"], found["created_on"]) == ("990100/2022-7", "2022-01-18")
     assert "publisher" not in found
     assert "document_number" not in found
@@ -113,7 +129,9 @@ def test_an_incomplete_index_number_is_kept_and_flagged() -> None:
 def test_titles_in_order_of_trust() -> None:
     head = f"<meta name=ArticleTitle content='{TITLE}'><title>{TITLE}_青石市档案局</title>"
     assert facts(head=head, title="青石市档案局")[0]["title"] == Evident(TITLE, "meta:ArticleTitle")
-    assert facts(head=f"<title>{TITLE} - 青石市档案局</title>", title="")[0]["title"] == Evident(TITLE, "title")
+    assert facts(head=f"<title>{TITLE} - 青石市档案局</title>", title="")[0]["title"] == Evident(
+        TITLE, "title"
+    )
     marked = f"<!--<$[标题]>begin--><b>{TITLE}</b><!--<$[标题]>end-->"
     assert facts(marked, title="")[0]["title"] == Evident(TITLE, "marker")
     assert facts(body=f"<p>{TITLE}</p>{BODY}", title="")[0]["title"] == Evident(TITLE, "line")
@@ -172,8 +190,12 @@ def test_publish_date_by_evidence() -> None:
     dated = "http://daj.qingshi.gov.test/nb/202201/t20220124_1.html"
     assert facts("<p>发布日期：2022-01-20</p>", head=meta)[0]["published_on"].evidence == "label:发布日期"
     assert facts("<p>2022年1月20日</p>")[0]["published_on"] == Evident("2022-01-20", "line")
-    assert facts("<p>来源：市档案局 时间：2022-01-21</p>")[0]["published_on"] == Evident("2022-01-21", "label:时间")
-    assert facts(head=meta, context=listed, url=dated)[0]["published_on"] == Evident("2022-01-20", "meta:PubDate")
+    assert facts("<p>来源：市档案局 时间：2022-01-21</p>")[0]["published_on"] == Evident(
+        "2022-01-21", "label:时间"
+    )
+    assert facts(head=meta, context=listed, url=dated)[0]["published_on"] == Evident(
+        "2022-01-20", "meta:PubDate"
+    )
     assert facts(context=listed, url=dated)[0]["published_on"] == Evident("2022-01-23", "list")
     assert facts(url=dated)[0]["published_on"] == Evident("2022-01-24", "url")
     assert "published_on" not in facts()[0]
@@ -194,7 +216,10 @@ def test_conflicting_dates_are_flagged_and_the_printed_one_stands() -> None:
 def test_source_is_publisher_only_where_nothing_better_stands() -> None:
     assert facts("<p>来源：市档案局 发布机构：青石市档案局</p>")[0]["publisher"].value == "青石市档案局"
     assert facts("<p>信息来源：市档案局</p>")[0]["publisher"] == Evident("市档案局", "label:信息来源")
-    assert facts(head="<meta name=ContentSource content='市档案局'>")[0]["publisher"].evidence == "meta:ContentSource"
+    assert (
+        facts(head="<meta name=ContentSource content='市档案局'>")[0]["publisher"].evidence
+        == "meta:ContentSource"
+    )
     assert "publisher" not in facts("<p>来源：本网</p>")[0]
 
 

@@ -51,7 +51,9 @@ def alarm(what: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-@pytest.mark.parametrize(("name", "pattern"), patterns(), ids=lambda each: each if isinstance(each, str) else "")
+@pytest.mark.parametrize(
+    ("name", "pattern"), patterns(), ids=lambda each: each if isinstance(each, str) else ""
+)
 def test_no_pattern_stalls(name: str, pattern: re.Pattern[str] | re.Pattern[bytes]) -> None:
     texts = [(piece * LENGTH)[:LENGTH] + tail for piece in PIECES for tail in ("", "\0")]
     for text in texts:

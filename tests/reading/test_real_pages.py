@@ -49,7 +49,11 @@ PAGES = [
     ),
     Real(
         "hanweb_art_zhejiang_fgw_2016",
-        {"title": "1-10月德清县固定资产投资结构趋稳趋优", "published_on": "2016-11-22", "publisher": "省发改委"},
+        {
+            "title": "1-10月德清县固定资产投资结构趋稳趋优",
+            "published_on": "2016-11-22",
+            "publisher": "省发改委",
+        },
         paragraphs=1,
         first="1-10月",
         last="1-10月",
