@@ -18,7 +18,7 @@ from pipelines.report.decode import Decoded
 from pipelines.report.flow import lines_and_tables, text_of
 from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
-from pipelines.report.normalise import Plain, plain_for, squeeze
+from pipelines.report.normalise import plain_for, squeeze
 from pipelines.report.surroundings import attachments_of, header_lines, named_files
 from pipelines.report.titles import is_report_title, is_title_line, without_site
 from pipelines.report.tree import parse
@@ -92,7 +92,8 @@ def _whole(items: list[str | _Element]) -> str:
 
 
 def _metas(root: _Element) -> dict[str, str]:
-    """The page's metas by lower-case name; the first that says something counts, as some heads hold two sets."""
+    """The page's metas by lower-case name; the first that says something counts, as some heads hold two
+    sets."""
     metas: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = meta.get("name")
@@ -103,12 +104,13 @@ def _metas(root: _Element) -> dict[str, str]:
 
 
 def _titles(text: str, metas: dict[str, str], headings: list[str], lines: list[str]) -> Iterator[Evident]:
-    """Candidates for the title, most trusted first (cms.md §13)."""
+    """Candidates for the title, most trusted first."""
     if title := metas.get("articletitle"):
         yield Evident(title, "meta:ArticleTitle")
     if marked := _marked_title(text):
         yield Evident(marked, "marker")
-    # The site's name is a heading too, often the only one in front of a report whose own stands in its container.
+    # The site's name is a heading too, often the only one in front of a report whose own stands in its
+    # container.
     for printed in sorted(headings, key=is_report_title, reverse=True):
         if _SHORTEST_TITLE <= len(printed) <= _LONGEST_TITLE:
             yield Evident(printed, "heading")
@@ -134,7 +136,8 @@ def _marked_title(text: str) -> str:
 
 
 def _detail(text: str) -> _Element | None:
-    """The body of a gkmlpt page whose server-rendered copy is empty: HTML in the JSON its script starts from."""
+    """The body of a gkmlpt page whose server-rendered copy is empty: HTML in the JSON its script starts
+    from."""
     begin = text.find("DETAIL:")
     if begin < 0:
         return None
