@@ -26,7 +26,8 @@ Item = str | _Element | TextTable
 
 @dataclass(frozen=True)
 class Body:
-    """What `compose` found: header lines, title lines among them, and the body's items with their plain texts due."""
+    """What `compose` found: header lines, title lines among them, and the body's items with their plain texts
+    due."""
 
     header: tuple[str, ...]
     titles: tuple[str, ...]
