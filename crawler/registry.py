@@ -260,7 +260,9 @@ def _hosts(path: Path, errors: list[str]) -> dict[str, Host]:
             continue
         before = len(errors)
         if not str(values.get("reason", "")).strip():
-            errors.append(f'{path}: {name}: has no reason; write reason = "why this host is treated otherwise"')
+            errors.append(
+                f'{path}: {name}: has no reason; write reason = "why this host is treated otherwise"'
+            )
         for key, value in values.items():
             _check_host_value(path, name, key, value, errors)
         if len(errors) == before:

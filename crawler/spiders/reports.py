@@ -190,7 +190,9 @@ class ReportsSpider(ArchiveSpider):
 
     def _read_links(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         if len(response.body) > LARGEST_PAGE:
-            return (), (("LINKS_UNREADABLE", f"the page has {len(response.body)} bytes, more than {LARGEST_PAGE}"),)
+            return (), (
+                ("LINKS_UNREADABLE", f"the page has {len(response.body)} bytes, more than {LARGEST_PAGE}"),
+            )
         try:
             if due.kind == "listing":
                 return self._read_list(response, due)

@@ -20,11 +20,12 @@ from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
 from pipelines.report.normalise import plain_for, squeeze
 from pipelines.report.surroundings import attachments_of, header_lines, named_files
-from pipelines.report.titles import without_site
+from pipelines.report.titles import is_report_title, without_site
 from pipelines.report.tree import parse
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160
 _SMALLEST_PICTURE = 100  # pixels
 _EMPTY = 30  # printed characters below which a page is a shell around data in its scripts
@@ -39,9 +40,8 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     layout = layout_of(root)
     zones = layout.zones
     items = [item for zone in zones for item in lines_and_tables(zone)]
-    if sum(len(item) if isinstance(item, str) else _EMPTY for item in items) < _EMPTY and (
-        detail := _detail(text)
-    ):
+    detail = _detail(text) if _is_shell(items) else None
+    if detail is not None:
         items = lines_and_tables(detail)
         zones = (detail, *zones)
     plain = plain_for(_whole(items))
@@ -74,6 +74,10 @@ def text_content(decoded: Decoded) -> Content:
     )
 
 
+def _is_shell(items: list[str | _Element]) -> bool:
+    return sum(len(item) if isinstance(item, str) else _EMPTY for item in items) < _EMPTY
+
+
 def _is_picture(image: _Element) -> bool:
     """Whether an image can be a page of a report: icons and spacers say that they are small."""
     sizes = [image.get(side, "") for side in ("width", "height")]
@@ -103,8 +107,10 @@ def _titles(
         yield Evident(title, "meta:ArticleTitle")
     if marked := _marked_title(text):
         yield Evident(marked, "marker")
-    for element in near:
-        if 4 <= len(printed := squeeze(text_of(element))) <= _LONGEST_TITLE:
+    headings = [squeeze(text_of(element)) for element in near]
+    # The site's name is a heading too, often the only one in front of a report whose own stands in its container.
+    for printed in sorted(headings, key=is_report_title, reverse=True):
+        if _SHORTEST_TITLE <= len(printed) <= _LONGEST_TITLE:
             yield Evident(printed, "heading")
     for line in body.titles:
         yield Evident(line, "line")

@@ -61,6 +61,8 @@ _INLINE = frozenset(
         "link",
     ]
 )
+_SHORT = 30  # characters a cell on average, white space of the markup included: no table of prose
+_OWN_ROWS = 4
 _FIRST_CELLS = 6  # of a metadata table; the first of them is a label, or the second under a caption
 _PROSE = 220  # characters; the longest label of the official forms has 44, remarks in tables stay under 150
 
@@ -71,16 +73,21 @@ _prose_cells = cast(
     etree.XPath(f".//*[(self::td or self::th) and string-length(.) > {_PROSE}]"),
 )
 # A metadata table names at least one of these; looked for before its cells are.
-_TELLING = re.compile("索引|索取|文号|字号|机构|机关|日期|时间|编号|主体|单位")
+_TELLING = re.compile("索引|索取|文号|字号|编号|发布|发文|生成|成文|产生|制发|公开主体|公开机构|责任部门")
 
 
 def is_data(table: _Element) -> bool:
-    """Whether a table holds data: cells beside each other, mostly neither tables nor prose."""
+    """Whether a table holds data: cells beside each other, neither other tables nor mostly prose.
+
+    A data table may hold a table in a cell; but then most of its rows are its own.
+    """
     if not any(_is_row_of_cells(row) for row in table.iter("tr")):
         return False
+    if not _holds_no_table(table):
+        own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+        return sum(len(row) > 2 for row in own) >= _OWN_ROWS
     whole = len(text_of(table))
-    inner = sum(len(text_of(each)) for each in table.iterdescendants("table") if _holds_no_table(each))
-    return 2 * inner <= whole and 2 * _prose(table, whole) <= whole and whole > 0
+    return 2 * _prose(table, whole) <= whole and whole > 0
 
 
 def _is_row_of_cells(row: _Element) -> bool:
@@ -92,8 +99,8 @@ def _holds_no_table(table: _Element) -> bool:
 
 
 def _prose(table: _Element, whole: int) -> int:
-    """Characters in cells of prose. Finding them costs more than the walk, so a table of short texts is spared it."""
-    if whole < 3000 and max(map(len, table.itertext()), default=0) < 60:
+    """Characters in cells of prose. Finding them costs more than the walk, so a table of short cells is spared it."""
+    if whole < _SHORT * sum(1 for _ in table.iter("td", "th")):
         return 0
     return sum(len(squeeze(text_of(each))) for each in _prose_cells(table))
 

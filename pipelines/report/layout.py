@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from pipelines.report.flow import is_data, text_of
+from pipelines.report.tree import drop
 
 # Ids and classes that hold a document's text, by family (cms.md §§3–12).
 _IDS = frozenset(
@@ -116,30 +117,19 @@ _LIGHT = 0.05  # share of the heaviest container below which another is a leftov
 _DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame (cms.md §13)
 _LEVELS = 4
 
-# Elements that can hold a report or its title. `p` and `span` are the most numerous, and looked at only for titles.
-_BLOCKS = (
-    "div",
-    "td",
-    "section",
-    "article",
-    "font",
-    "table",
-    "form",
-    "ul",
-    "ucapcontent",
-    "h1",
-    "h2",
-    "h3",
-    "ucaptitle",
+# Elements whose names are looked at; those of the second row only on pages where one of them means something, as
+# tables pasted from Word have thousands.
+_BLOCKS = ("div", "section", "article", "form", "table", "ul", "ucapcontent", "ucaptitle", "h1", "h2", "h3")
+_CELLS = ("td", "p", "span", "font")
+_cell_classes = cast(
+    "Callable[[_Element], list[str]]",
+    etree.XPath("//td/@class | //p/@class | //span/@class | //font/@class", smart_strings=False),
 )
-_classes = cast("Callable[[_Element], list[str]]", etree.XPath("//@class", smart_strings=False))
-_markers = cast(
-    "Callable[[_Element], list[_Element]]",
-    etree.XPath(
-        "//comment()[contains(., '信息内容') or contains(., 'ZJEG_RSS.content')]"
-        " | //meta[@name='ContentStart' or @name='ContentEnd']"
-    ),
+_cell_ids = cast(
+    "Callable[[_Element], list[str]]",
+    etree.XPath("//td/@id | //p/@id | //span/@id | //font/@id", smart_strings=False),
 )
+_NO_FRAMES = frozenset(("p", "span"))
 
 
 @dataclass(frozen=True)
@@ -153,19 +143,33 @@ class Layout:
 
 def layout_of(root: _Element) -> Layout:
     """Find the report on a page."""
-    titled = any(_names(None, classes)[1] for classes in set(_classes(root)))
-    named = list(root.iter(*_BLOCKS, *(("p", "span") if titled else ())))
+    containers, titles = _named(root)
     _mark_between(root)
-    zones = _outermost([each for each in named if _is_container(each)] + list(root.iter("zone")))
-    zones = _heavy(zones)
+    zones = _heavy(_outermost([*containers, *root.iter("zone")]))
     ruled = bool(zones)
     if not zones:
-        zones = [_descended(_body(root), named)]
+        zones = [_descended(_body(root))]
     elif len(zones) > 1:
         zones = _framed(zones)
     if len(zones) == 1:
         zones = [_widened(zones[0])]
-    return Layout(tuple(zones), tuple(_titles(named, zones[0])), ruled)
+    return Layout(tuple(zones), tuple(_near(titles, zones[0])), ruled)
+
+
+def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
+    """The elements whose names make them containers, and those whose names or tags make them titles."""
+    containers: list[_Element] = []
+    titles: list[_Element] = []
+    meant = any(any(_meaning(None, each)) for each in {*_cell_classes(root)})
+    meant = meant or any(any(_meaning(each, None)) for each in _cell_ids(root))
+    for element in root.iter(*_BLOCKS, *(_CELLS if meant else ())):
+        identity, classes = element.get("id"), element.get("class")
+        holds, entitles = _meaning(identity, classes) if identity or classes else (False, False)
+        if (holds and element.tag not in _NO_FRAMES) or element.tag == "ucapcontent":
+            containers.append(element)
+        if entitles or element.tag in _HEADINGS:
+            titles.append(element)
+    return containers, titles
 
 
 def _body(root: _Element) -> _Element:
@@ -174,7 +178,7 @@ def _body(root: _Element) -> _Element:
 
 
 @lru_cache(maxsize=4096)
-def _names(identity: str | None, classes: str | None) -> tuple[bool, bool]:
+def _meaning(identity: str | None, classes: str | None) -> tuple[bool, bool]:
     """Whether an id and a class attribute name a container, and a title. Pages repeat few pairs in many cells."""
     ids, names = identity or "", (classes or "").split()
     container = ids in _IDS or ids.startswith("vsb_content") or not _CLASSES.isdisjoint(names)
@@ -182,15 +186,9 @@ def _names(identity: str | None, classes: str | None) -> tuple[bool, bool]:
     return container, title
 
 
-def _is_container(element: _Element) -> bool:
-    if element.tag == "ucapcontent":
-        return True
-    return _names(element.get("id"), element.get("class"))[0] and element.tag not in ("p", "a", "li", "img")
-
-
 def _mark_between(root: _Element) -> None:
     """Wrap what stands between a family's begin and end markers into an element of its own, named `zone`."""
-    markers = _markers(root)
+    markers = [each for each in root.iter(etree.Comment, "meta") if _is_marker(each)]
     for begin in markers:
         begins = begin.get("name") == "ContentStart" if begin.tag == "meta" else "begin" in (begin.text or "")
         if not begins:
@@ -206,6 +204,12 @@ def _mark_between(root: _Element) -> None:
         zone.text, begin.tail = begin.tail, None
         begin.addnext(zone)
         zone.extend(between)
+
+
+def _is_marker(node: _Element) -> bool:
+    if node.tag == "meta":
+        return node.get("name") in ("ContentStart", "ContentEnd")
+    return "信息内容" in (node.text or "") or "ZJEG_RSS.content" in (node.text or "")
 
 
 def _outermost(elements: list[_Element]) -> list[_Element]:
@@ -256,24 +260,22 @@ def _widened(zone: _Element) -> _Element:
     return widest
 
 
-def _descended(body: _Element, named: list[_Element]) -> _Element:
+def _descended(body: _Element) -> _Element:
     """The smallest element that still holds nearly all of the page's text outside links and chrome."""
-    for element in named:
-        if (
-            _CHROME.search(f"{element.get('id', '')} {element.get('class', '')}")
-            and (parent := element.getparent()) is not None
-            and element.tag not in ("body", "html")
-            and not _SECTION.search(text_of(element))
-        ):
-            _drop(element, parent)
+    for element in list(body.iterdescendants(*_BLOCKS, *_CELLS)):
+        names = f"{element.get('id', '')} {element.get('class', '')}"
+        if _CHROME.search(names) and not _SECTION.search(text_of(element)):
+            drop(element)
     for listing in list(body.iter("ul", "dl")):
-        if (parent := listing.getparent()) is not None and _is_link_list(listing):
-            _drop(listing, parent)
+        if _is_link_list(listing):
+            drop(listing)
     node, weight = body, _weight(body)
     while True:
         children = [child for child in node if isinstance(child.tag, str)]
         best = max(children, key=_weight, default=None)
         if best is None or best.tag in ("p", "span", "font") or _weight(best) < _DESCEND * weight:
+            return node
+        if any(_SECTION.search(text_of(child)) for child in children if child is not best):
             return node
         if best.tag == "table" and is_data(best):
             return node
@@ -285,26 +287,12 @@ def _is_link_list(element: _Element) -> bool:
     return links >= 4 and _weight(element) < 12 * links and not _SECTION.search(text_of(element))
 
 
-def _drop(element: _Element, parent: _Element) -> None:
-    """Take an element out; its tail belongs to the parent."""
-    if element.tail:
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-        element.tail = None
-    parent.remove(element)
-
-
-def _titles(named: list[_Element], zone: _Element) -> Iterator[_Element]:
+def _near(titles: list[_Element], zone: _Element) -> Iterator[_Element]:
     """Title-like elements in front of the report and in it, the nearest in front first."""
-    around = set(zone.iterancestors())
+    around = list(zone.iterancestors())
     front: list[_Element] = []
     within: list[_Element] = []
-    for element in named:
-        if element.tag not in _HEADINGS and not _names(element.get("id"), element.get("class"))[1]:
-            continue
+    for element in titles:
         above = list(element.iterancestors())
         if element is zone or zone in above:
             within.append(element)
@@ -320,6 +308,6 @@ def _precedes(element: _Element, above: list[_Element], zone: _Element) -> bool:
     common = next((each for each in above if each in ancestors), None)
     if common is None:  # taken out with a menu
         return False
-    mine = ([element, *above])[above.index(common)]
+    mine = [element, *above][above.index(common)]
     other = ancestors[ancestors.index(common) - 1]
     return common.index(mine) < common.index(other)

@@ -33,6 +33,7 @@ _BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
+_DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
 _LATEST_MONTH = 6  # of the year after: later publication says nothing about the report's year
@@ -77,8 +78,8 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     ]
     chosen = next((each for each in candidates if is_report_title(plain(each.value))), None)
     first = candidates[0] if candidates else None
-    # A heading that is no report title but a real one says the page is something else; a bare 年报 says nothing.
-    if first is not None and (chosen is None or len(key(first.value)) > 12):
+    # The publisher's own field, when it names something else, says what the page is; a bare 年报 says nothing.
+    if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen

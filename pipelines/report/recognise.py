@@ -43,7 +43,7 @@ def why_not_a_report(
     """
     if is_other_document(title) and not tables:
         return f"标题表明是另一类文件：{title[:60]}"
-    words = key(text)
+    words = text
     if tables:
         return None
     about = _ABOUT.search(words) is not None

@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 AGENCY = ("qinghe-sfj", "青禾市司法局", "990100", "department", "", "", "", "")
 
 
-def write_registry(folder: Path, *sources: tuple[str, str], agencies: Sequence[tuple[str, ...]] = (AGENCY,)) -> Path:
+def write_registry(
+    folder: Path, *sources: tuple[str, str], agencies: Sequence[tuple[str, ...]] = (AGENCY,)
+) -> Path:
     """A registry folder whose sources are (id, url), all of 青禾市司法局."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
@@ -52,7 +54,11 @@ def environment() -> dict[str, str]:
 
 
 def crawl(
-    tmp_path: Path, *arguments: str, allow: str = "127.0.0.1/32", settings: dict[str, str] | None = None, **options: Any
+    tmp_path: Path,
+    *arguments: str,
+    allow: str = "127.0.0.1/32",
+    settings: dict[str, str] | None = None,
+    **options: Any,
 ) -> subprocess.CompletedProcess[str]:
     """Run to the end. No run may ever show a traceback."""
     done = subprocess.run(

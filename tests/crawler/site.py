@@ -81,7 +81,9 @@ class Site:
 @contextmanager
 def serving(host: str = "127.0.0.1") -> Iterator[Site]:
     site = Site(host)
-    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"})
+    site.answers["/robots.txt"] = Answer(
+        b"User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"}
+    )
     try:
         yield site
     finally:
@@ -94,7 +96,9 @@ def column(*rows: str) -> str:
         f'<li><a href="{path}">{title}</a><span>{date}</span></li>'
         for path, title, date in (row.split("|") for row in rows)
     )
-    return f"<html><head><title>政府信息公开年报</title></head><body><ul class='lb'>{items}</ul></body></html>"
+    return (
+        f"<html><head><title>政府信息公开年报</title></head><body><ul class='lb'>{items}</ul></body></html>"
+    )
 
 
 def report(agency: str, year: int) -> str:

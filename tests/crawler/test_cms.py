@@ -76,7 +76,8 @@ def test_hanweb_groups_are_plain_addresses() -> None:
     _, found = listing(COLUMN, WIDGET % 9)
     asked = "&col=1&webid=18&path=%2F&columnid=81229&sourceContentType=1&unitid=315"
     assert [url.split("&webname")[0] for url in found.next_pages] == [
-        f"{PROXY}?startrecord={start}&endrecord={end}&perpage=2{asked}" for start, end in ((1, 4), (5, 8), (9, 9))
+        f"{PROXY}?startrecord={start}&endrecord={end}&perpage=2{asked}"
+        for start, end in ((1, 4), (5, 8), (9, 9))
     ]
 
 
@@ -118,7 +119,9 @@ def test_trs_pagers(pager: str, others: tuple[str, ...]) -> None:
 
 def test_trs_later_pages_name_no_pages_again() -> None:
     url = "http://www.yunqiao.gov.test/xxgk/xxgknb/index_1.html"
-    _, found = listing(url, TRS_ROWS + '<script>createPageHTML(3, 1, "index", "html");</script>', is_source=False)
+    _, found = listing(
+        url, TRS_ROWS + '<script>createPageHTML(3, 1, "index", "html");</script>', is_source=False
+    )
     assert found.next_pages == ()
 
 
@@ -144,7 +147,9 @@ def test_generic_lists_leave_navigation_out() -> None:
 
 
 def test_generic_lists_hidden_in_a_comment_are_read() -> None:
-    rows = "".join(f'<li><a href="/nb/{n}.html">某局20{n}年信息公开年报</a><b>20{n + 1}-01-01</b></li>' for n in (21, 22))
+    rows = "".join(
+        f'<li><a href="/nb/{n}.html">某局20{n}年信息公开年报</a><b>20{n + 1}-01-01</b></li>' for n in (21, 22)
+    )
     _, found = listing("http://a.gov.test/nb/list.html", f"<body><ul><!-- {rows} --></ul></body>")
     assert len(found.rows) == 2
 
@@ -194,7 +199,10 @@ def test_a_list_whose_pages_repeat_is_found_out_and_short() -> None:
     assert [kind for kind, _ in walks.see("s", again, second)] == ["LIST_REPEATS", "LIST_SHORT"]
 
 
-@pytest.mark.parametrize("piece", ["<record>", "<a href='", "createPageHTML('", "InitData1=['", "共", "<!--", "<li>", "<a href=1.html>1"])
+@pytest.mark.parametrize(
+    "piece",
+    ["<record>", "<a href='", "createPageHTML('", "InitData1=['", "共", "<!--", "<li>", "<a href=1.html>1"],
+)
 def test_hostile_lists_stall_nothing(piece: str) -> None:
     page = ListPage(COLUMN, "dataproxy.jsp" + piece * 20_000)
     for name in ("hanweb", "trs", "generic"):
@@ -210,7 +218,13 @@ CORPUS = os.environ.get("GONGKAI_CORPUS")
     [
         ("real/trs_annual_report_list_ordos_egb.html", "http://egb.ordos.gov.cn/xxgk/xxgknb/", "trs", 10, 1),
         ("real/ucap_gansu_1.html", "https://jyt.gansu.gov.cn/jyt/c110634/zwgklist.shtml", "generic", 20, 9),
-        ("hanweb_01_column_2014_initdata.html", "http://zfcg.nantong.gov.cn/col/col30067/index.html", "hanweb", 1, 19),
+        (
+            "hanweb_01_column_2014_initdata.html",
+            "http://zfcg.nantong.gov.cn/col/col30067/index.html",
+            "hanweb",
+            1,
+            19,
+        ),
         ("hanweb_02_column_datastore.html", "http://a.gov.cn/col/col8349/index.html", "hanweb", 2, 10),
     ],
 )

@@ -31,7 +31,10 @@ def small(site: Site, tmp_path: Path) -> None:
         "/nb/9.html|青禾市司法局政府网站工作年度报表（2023年度）|2024-01-19",
         "/nb/2.html|青禾市司法局2022年政府信息公开工作年度报告|2023-01-18",
     )
-    site.page("/nb/", first.replace("</ul>", "</ul><div class='p'>共4条 1/2 <a href='/nb/index_2.html'>下一页</a></div>"))
+    site.page(
+        "/nb/",
+        first.replace("</ul>", "</ul><div class='p'>共4条 1/2 <a href='/nb/index_2.html'>下一页</a></div>"),
+    )
     site.page("/nb/index_2.html", column("/nb/1.html|青禾市司法局2021年政府信息公开工作年度报告|2022-01-17"))
     for number, year in ((1, 2021), (2, 2022), (3, 2023)):
         site.page(f"/nb/{number}.html", report("青禾市司法局", year), ETag=f'"{year}"')
@@ -89,7 +92,9 @@ def test_a_304_shows_the_links_of_the_kept_page_again(site: Site, tmp_path: Path
     body = column("/nb/3.html|青禾市司法局2023年政府信息公开工作年度报告|2024-01-20").encode("gb18030")
     headers = {"Content-Type": "text/html; charset=gb2312", "ETag": '"a"'}
     site.answers["/nb/"] = lambda asked: Answer(
-        b"" if "if-none-match" in asked.headers else body, 304 if "if-none-match" in asked.headers else 200, headers
+        b"" if "if-none-match" in asked.headers else body,
+        304 if "if-none-match" in asked.headers else 200,
+        headers,
     )
     crawl(tmp_path, "reports")
     crawl(tmp_path, "reports", "-a", "full=1")
@@ -123,7 +128,11 @@ def test_one_sigterm_stops_early_and_the_next_run_goes_on(site: Site, tmp_path: 
 
     site.answers["/nb/2.html"] = slow
     process = subprocess.Popen(
-        command(tmp_path, "reports"), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command(tmp_path, "reports"),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert asked.wait(60)
     process.send_signal(signal.SIGTERM)
@@ -145,14 +154,18 @@ def test_a_failing_source_is_exit_code_2_and_the_rest_is_fine(site: Site, tmp_pa
 
 
 def test_an_archive_that_cannot_grow_is_exit_code_3_and_keeps_what_it_has(site: Site, tmp_path: Path) -> None:
-    listed = [f"/nb/{n}.html|青禾市司法局{2000 + n}年政府信息公开工作年度报告|2024-01-20" for n in range(3, 25)]
+    listed = [
+        f"/nb/{n}.html|青禾市司法局{2000 + n}年政府信息公开工作年度报告|2024-01-20" for n in range(3, 25)
+    ]
     site.page("/nb/", column(*listed))
     for number in range(3, 25):
         site.answers[f"/nb/{number}.html"] = Answer(os.urandom(200_000))
     write_registry(tmp_path / "registry", ("sfj", site.url + "/nb/"))
     assert crawl(tmp_path, "reports", "-a", "dry=1").returncode == 0
     most = (tmp_path / "a.db").stat().st_size + 1_000_000
-    done = crawl(tmp_path, "reports", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    done = crawl(
+        tmp_path, "reports", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    )
     assert done.returncode == 3, done.stderr
     assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     assert crawl(tmp_path, "reports").returncode == 0
@@ -258,7 +271,9 @@ def test_a_site_whose_robots_say_no_or_nothing_is_not_asked(
         (Answer(b"<html><body>hello</body></html>"), "ROBOTS_UNPARSABLE"),
     ],
 )
-def test_a_site_without_robots_is_asked_with_a_problem(site: Site, tmp_path: Path, answer: Answer, problem: str) -> None:
+def test_a_site_without_robots_is_asked_with_a_problem(
+    site: Site, tmp_path: Path, answer: Answer, problem: str
+) -> None:
     small(site, tmp_path)
     site.answers["/robots.txt"] = answer
     assert crawl(tmp_path, "reports").returncode == 0
@@ -268,7 +283,9 @@ def test_a_site_without_robots_is_asked_with_a_problem(site: Site, tmp_path: Pat
 def test_private_addresses_are_never_reached_however_they_are_named(site: Site, tmp_path: Path) -> None:
     with serving("127.0.0.2") as private:
         private.page("/nb/", column("/nb/1.html|某局2021年政府信息公开工作年度报告|2022-01-17"))
-        site.answers["/moved/"] = Answer(status=302, headers={"Location": f"http://127.0.0.2:{private.port}/nb/"})
+        site.answers["/moved/"] = Answer(
+            status=302, headers={"Location": f"http://127.0.0.2:{private.port}/nb/"}
+        )
         write_registry(
             tmp_path / "registry",
             ("literal", f"http://127.0.0.2:{private.port}/nb/"),
@@ -309,7 +326,10 @@ def test_half_a_page_never_replaces_a_good_one(site: Site, tmp_path: Path, half:
     before = rows(tmp_path, "SELECT id, good_fetch_id FROM pages WHERE kind = 'report' ORDER BY id")
     site.answers["/nb/3.html"] = half
     assert crawl(tmp_path, "reports", "-a", "full=1").returncode == 2
-    assert rows(tmp_path, "SELECT id, good_fetch_id FROM pages WHERE kind = 'report' ORDER BY id")[0][0] == before[0][0]
+    assert (
+        rows(tmp_path, "SELECT id, good_fetch_id FROM pages WHERE kind = 'report' ORDER BY id")[0][0]
+        == before[0][0]
+    )
     [(error, good)] = rows(
         tmp_path,
         "SELECT error, good_fetch_id < fetches.id FROM fetches JOIN pages ON pages.id = page_id "
@@ -336,7 +356,12 @@ def test_a_site_that_asks_for_a_pause_gets_one_and_is_asked_again(site: Site, tm
 
 def test_a_list_that_gives_fewer_rows_than_it_declares_is_a_problem(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
-    site.page("/nb/", column("/nb/3.html|青禾市司法局2023年政府信息公开工作年度报告|2024-01-20").replace("</ul>", "</ul>共9条"))
+    site.page(
+        "/nb/",
+        column("/nb/3.html|青禾市司法局2023年政府信息公开工作年度报告|2024-01-20").replace(
+            "</ul>", "</ul>共9条"
+        ),
+    )
     assert crawl(tmp_path, "reports").returncode == 0
     [(detail,)] = rows(tmp_path, "SELECT detail FROM problems WHERE kind = 'LIST_SHORT'")
     assert "declares 9 rows, 1 were seen" in detail
@@ -348,7 +373,9 @@ def test_attachments_and_further_pages_of_a_report_are_fetched(site: Site, tmp_p
     more = '<a href="3_2.html">2</a> <a href="files/table.xls">附件：统计表.xls</a></body>'
     site.page("/nb/3.html", whole.replace("</body>", more))
     site.page("/nb/3_2.html", "<html><body><p>七、附表</p></body></html>")
-    site.answers["/nb/files/table.xls"] = Answer(b"\xd0\xcf\x11\xe0 table", headers={"Content-Type": "application/vnd.ms-excel"})
+    site.answers["/nb/files/table.xls"] = Answer(
+        b"\xd0\xcf\x11\xe0 table", headers={"Content-Type": "application/vnd.ms-excel"}
+    )
     assert crawl(tmp_path, "reports").returncode == 0
     assert rows(tmp_path, "SELECT kind, state FROM pages WHERE kind NOT IN ('listing', 'report') ORDER BY kind") == [
         ("attachment", "live"), ("continuation", "live")
@@ -367,7 +394,11 @@ def test_a_report_that_moved_to_the_home_page_is_a_failure(site: Site, tmp_path:
 
 def test_no_cookie_and_no_foreign_referer_is_ever_sent(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
-    site.page("/nb/", column("/nb/3.html|青禾市司法局2023年政府信息公开工作年度报告|2024-01-20"), **{"Set-Cookie": "a=1"})
+    site.page(
+        "/nb/",
+        column("/nb/3.html|青禾市司法局2023年政府信息公开工作年度报告|2024-01-20"),
+        **{"Set-Cookie": "a=1"},
+    )
     crawl(tmp_path, "reports")
     asked = {one.path: one.headers for one in site.log}
     assert not any("cookie" in headers for headers in asked.values())

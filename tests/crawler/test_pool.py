@@ -55,7 +55,9 @@ def run(workers: int, read: Callable[[Any], Any], *inputs: Any) -> list[Any]:
     async def all_of_them() -> list[Any]:
         pool = ReadingPool(workers)
         try:
-            return list(await asyncio.gather(*(pool.run(read, one) for one in inputs), return_exceptions=True))
+            return list(
+                await asyncio.gather(*(pool.run(read, one) for one in inputs), return_exceptions=True)
+            )
         finally:
             pool.close()
 
@@ -107,7 +109,12 @@ def test_workers_die_with_their_parent() -> None:
         "    asyncio.run(main())\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=environment(), check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment(),
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     child = int(done.stdout)

@@ -38,7 +38,9 @@ def test_a_registry_as_spreadsheets_write_it(tmp_path: Path) -> None:
     write(tmp_path, "a,甲局,990100,department,2019,,,\n", "s,http://a.test/nb/,a,990100,,active,\n")
     path = tmp_path / "sources.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    (tmp_path / "sources-2.csv").write_text(SOURCE + "t,http://b.test/nb/,,990100,trs,paused,\n", encoding="utf-8")
+    (tmp_path / "sources-2.csv").write_text(
+        SOURCE + "t,http://b.test/nb/,,990100,trs,paused,\n", encoding="utf-8"
+    )
     registry = load(tmp_path)
     assert set(registry.sources) == {"s", "t"}
     assert registry.sources["t"].agency is None
@@ -77,7 +79,9 @@ def test_every_error_is_said_with_its_place(tmp_path: Path) -> None:
 
 def test_a_wrong_header_names_the_column(tmp_path: Path) -> None:
     write(tmp_path, "", "")
-    (tmp_path / "agencies.csv").write_text("id,title,division_code,kind,since,until,successor,note\n", encoding="utf-8")
+    (tmp_path / "agencies.csv").write_text(
+        "id,title,division_code,kind,since,until,successor,note\n", encoding="utf-8"
+    )
     assert errors(tmp_path) == [
         f"agencies.csv:1: column name: is missing; the header is {AGENCIES.strip()}",
         f"agencies.csv:1: column title: is unknown; the header is {AGENCIES.strip()}",
@@ -94,8 +98,10 @@ def test_missing_and_unreadable_files(tmp_path: Path) -> None:
 
 def test_hosts_say_how_to_talk_to_them(tmp_path: Path) -> None:
     write(tmp_path, "", "")
-    (tmp_path / "hosts.toml").write_text('["sfj.Qinghe.gov.test"]\nreason = "slow"\ndelay = 0.5\nconcurrency = 2\n', encoding="utf-8")
-    assert load(tmp_path).hosts == {"sfj.qinghe.gov.test": Host(reason="slow", delay=0.5, concurrency=2)}
+    (tmp_path / "hosts.toml").write_text(
+        '["sfj.Qinghe.gov.test"]\ndelay = 0.5\nconcurrency = 2\n', encoding="utf-8"
+    )
+    assert load(tmp_path).hosts == {"sfj.qinghe.gov.test": Host(delay=0.5, concurrency=2)}
 
 
 def test_wrong_hosts_are_said(tmp_path: Path) -> None:
@@ -104,8 +110,7 @@ def test_wrong_hosts_are_said(tmp_path: Path) -> None:
     (tmp_path / "hosts.toml").write_text(text, encoding="utf-8")
     assert errors(tmp_path) == [
         'hosts.toml: delay: is no table; write ["delay"] and its values below',
-        'hosts.toml: a.test: has no reason; write reason = "why this host is treated otherwise"',
-        "hosts.toml: a.test: speed is unknown; use delay, concurrency, timeout, reason",
+        "hosts.toml: a.test: speed is unknown; use delay, concurrency, timeout",
         "hosts.toml: a.test: delay = -1 is out of range; use 0 to 3600",
         "hosts.toml: a.test: concurrency = 1.5 is out of range; use 1 to 16",
         "hosts.toml: a.test: timeout = True is out of range; use 1 to 600",
@@ -117,4 +122,8 @@ def test_the_kind_of_an_archive_follows_from_its_sources(tmp_path: Path) -> None
     simulated = Addresses(names=(("*.gov.test", "127.0.0.1"),))
     half = Addresses(names=(("a.gov.test", "127.0.0.1"),))
     registry = load(tmp_path)
-    assert [archive_kind(registry, addresses) for addresses in (simulated, half, Addresses())] == ["demo", "real", "real"]
+    assert [archive_kind(registry, addresses) for addresses in (simulated, half, Addresses())] == [
+        "demo",
+        "real",
+        "real",
+    ]

@@ -136,7 +136,9 @@ def test_the_longer_of_text_and_attribute_counts() -> None:
     assert full_title("年报", None) == "年报"
 
 
-@pytest.mark.parametrize("name", ["政府信息公开年报", "信息公开年度报告", "历年年报", "公开年报", "部门年报", "年报"])
+@pytest.mark.parametrize(
+    "name", ["政府信息公开年报", "信息公开年度报告", "历年年报", "公开年报", "部门年报", "年报"]
+)
 def test_names_of_report_columns(name: str) -> None:
     assert is_column_name(name)
 
@@ -146,7 +148,9 @@ def test_names_of_other_columns(name: str) -> None:
     assert not is_column_name(name)
 
 
-@pytest.mark.parametrize("piece", [" ", "政府信息公开", "2019年", "…", "(", "工作", "年度", "1", "-", "情况的"])
+@pytest.mark.parametrize(
+    "piece", [" ", "政府信息公开", "2019年", "…", "(", "工作", "年度", "1", "-", "情况的"]
+)
 def test_a_hostile_title_stalls_nothing(piece: str) -> None:
     """Long titles are other at once; the longest that is looked at ends too (a stall would hang the suite)."""
     assert classify(piece * 60_000).kind == "other"

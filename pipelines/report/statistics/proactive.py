@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from archive.forms import Block, Form, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
 from pipelines.report.model import Cell, Figure, Grid, Problem
 from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import TableReading, exactly, figure, unread
-from pipelines.report.values import is_value, unit_in
+from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, unread
+from pipelines.report.values import unit_in
 
 TITLE = "表二"
 
@@ -34,8 +34,7 @@ def _measures(form: str) -> Labels:
     )
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Line(NamedTuple):
     """A row of the table without its clause cell; `clause` and `header` are those in force above it."""
 
     cells: Sequence[Cell]
@@ -45,9 +44,9 @@ class _Row:
     item: str | None
 
 
-def read(grid: Grid) -> TableReading | None:
+def read(grid: Grid, grid_rows: Sequence[Row]) -> TableReading | None:
     """Read the table out of a grid that holds it or some of its blocks; None when it does not."""
-    rows = _rows(grid)
+    rows = _lines(grid_rows)
     headers = [row.header for row in rows if row.header]
     items = [row for row in rows if row.item]
     clauses = sum(row.clause is not None for row in items)
@@ -76,42 +75,38 @@ def read(grid: Grid) -> TableReading | None:
     return TableReading(TITLE, expected_form.name, kept, tuple(problems), seen, expected)
 
 
-def _rows(grid: Grid) -> list[_Row]:
-    rows: list[_Row] = []
+def _lines(rows: Sequence[Row]) -> list[_Line]:
+    lines: list[_Line] = []
     clause: int | None = None
     header: Sequence[Cell] = ()
-    for row in grid.rows:
-        cells = list(row)
-        for cell in row[:2]:
-            match = _CLAUSE.search(key(cell.plain)[:60])
+    for row in rows:
+        cells, cores = list(row.cells), list(row.cores)
+        for place in (1, 0):
+            match = (
+                _CLAUSE.search(key(cells[place].plain)[:60]) if place < len(cells) and cores[place] else None
+            )
             if match:
                 clause, header = _CLAUSE_NUMBERS[match[1]], ()
-                cells.remove(cell)
-        while (
-            cells
-            and not cells[0].plain
-            and len(cells) > 1
-            and cells[1].plain
-            and not is_value(cells[1].plain)
-        ):
-            cells = cells[1:]  # an empty cell before the label is layout
-        if not cells:
+                del cells[place], cores[place]
+        if len(cells) > 1 and not cells[0].plain and cores[1]:
+            cells, cores = cells[1:], cores[1:]  # an empty cell before the label is layout
+        if not any(cores):
             continue
-        if core(cells[0].plain) == _HEADER or _names_measures(cells):
-            header = [cell for cell in cells if cell.plain and core(cell.plain) != _HEADER]
-            continue
-        item = _items().find(cells[0].plain) if not is_value(cells[0].plain) else None
-        rows.append(_Row(cells, len(row), clause, header, item))
-    return rows
+        item = _items().find(cells[0].plain) if cores[0] else None
+        if item is None and (cores[0] == _HEADER or _names_measures(cells, cores)):
+            header = [cell for cell, text in zip(cells, cores, strict=True) if cell.plain and text != _HEADER]
+        else:
+            lines.append(_Line(cells, len(row.cells), clause, header, item))
+    return lines
 
 
-def _names_measures(cells: Sequence[Cell]) -> bool:
+def _names_measures(cells: Sequence[Cell], cores: Sequence[str]) -> bool:
     """A header row that lost its first words: two or more of its cells name what is counted."""
-    texts = [cell.plain for cell in cells if cell.plain]
+    texts = [cell.plain for cell, text in zip(cells, cores, strict=True) if text]
     return sum(any(_measures(form.name).find(text) for form in forms()) for text in texts) >= 2
 
 
-def _score(form: Form, rows: Sequence[_Row]) -> int:
+def _score(form: Form, rows: Sequence[_Line]) -> int:
     """How many header cells and items belong to this form, those that belong to both counting for both."""
     headers = {id(row.header): row.header for row in rows}.values()
     exact = {core(m.label) for block in form.blocks for m in block.measures}
@@ -121,7 +116,7 @@ def _score(form: Form, rows: Sequence[_Row]) -> int:
     return named + alike + sum(row.item in items for row in rows if row.item and (row.header or row.clause))
 
 
-def _figures(row: _Row, form: Form, grid: Grid, usual: int) -> list[Figure] | Problem:
+def _figures(row: _Line, form: Form, grid: Grid, usual: int) -> list[Figure] | Problem:
     block = next((b for b in form.blocks if row.item in {item.name for item in b.items}), None)
     label = row.cells[0].plain
     if block is None or row.item is None:
@@ -163,7 +158,7 @@ def _header_fits(header: Sequence[Cell], block: Block) -> bool:
     return known == sorted(set(known))
 
 
-def _unit(row: _Row, position: int, block: Block) -> str | None:
+def _unit(row: _Line, position: int, block: Block) -> str | None:
     """The unit printed in the column's header, or beside the label when the line has but one figure."""
     from_label = unit_in(row.cells[0].plain) if len(block.measures) == 1 else None
     if len(row.header) == len(block.measures):
