@@ -1,10 +1,11 @@
 """`python -m archive.browse FILE`: look at an archive in a browser.
 
-`datasette archive/` does the same for archive/reports.db alone, since Datasette reads that folder by itself;
-here its parts are named one by one for an archive that lies elsewhere. The settings in settings.json, and why:
+`datasette archive/` does the same for archive/reports.db alone, since Datasette reads that folder by
+itself; here its parts are named one by one for an archive that lies elsewhere. The settings in
+settings.json, and why:
 
-`default_allow_sql` off: one SELECT can take 2 GB of memory (hex(zeroblob(400000000)), measured) before any time
-limit stops it; tables, filters, JSON and CSV need none, and `sqlite3 FILE` gives all the SQL one wants.
+`default_allow_sql` off: one SELECT can take 2 GB of memory (hex(zeroblob(400000000)), measured) before any
+time limit stops it; tables, filters, JSON and CSV need none, and `sqlite3 FILE` gives all the SQL one wants.
 `allow_download` off: copying a file that is being written gives a broken one.
 `suggest_facets` off: it counts every column at every request; the useful ones are in metadata.yml.
 `truncate_cells_html`: no cell as tall as a page.

@@ -45,7 +45,7 @@ GROUP BY sources.id;
 -- `other_processing` is one line in 2019 and the sum of three from 2021 on.
 CREATE VIEW panel AS
 SELECT
-    reports.id AS report_id, agency_id, agency, division_code, report_year, form,
+    reports.id AS report_id, agency_id, agency, division_code, divisions.full_name AS division, report_year, form,
     requests.new_received, requests.carried_over, requests.granted, requests.partial,
     requests.denied_state_secret, requests.denied_law_forbidden, requests.denied_safety_stability,
     requests.denied_third_party, requests.denied_internal_affairs, requests.denied_process_info,
@@ -62,6 +62,7 @@ SELECT
     challenges.litigation_direct_total, challenges.litigation_direct_corrected,
     challenges.litigation_after_total, challenges.litigation_after_corrected
 FROM reports
+    LEFT JOIN divisions ON divisions.code = reports.division_code
     LEFT JOIN (
         SELECT report_id,
             max(total) FILTER (WHERE line = 'new_received') AS new_received,
