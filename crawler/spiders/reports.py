@@ -76,6 +76,9 @@ class ReportsSpider(ArchiveSpider):
             yield page
         async for request in self._crawl():
             yield request
+        # Recording one publication of a report may ask for another to be read again, of any site.
+        async for page in self._drain():
+            yield page
 
     async def _drain(self) -> AsyncIterator[Page]:
         """Everything an earlier run kept and did not read: read before anything is asked."""
