@@ -1,0 +1,85 @@
+"""Spreadsheets (xls, xlsx, et): every visible sheet's tables, merged cells as spans, formulas as last computed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from pipelines.report.files.cells import Area, tables_of
+from pipelines.report.files.compound import open_compound
+from pipelines.report.files.content import Extract, Item, UnreadableError
+from pipelines.report.files.packages import has_macros, refuse_entities, repack, unpack
+from pipelines.report.files.survey import Survey, survey_xls, survey_xlsx
+
+# The parser fills the whole rectangle around a sheet's values. One value in the last cell of an empty sheet asks for
+# 17 thousand million cells, and the process is gone (measured). So the rectangle is known before.
+_MAX_CELLS = 500_000
+_MAX_SHEETS = 50
+_NAMED = 3  # cells named in a problem
+
+
+def read_xlsx(body: bytes) -> Extract:
+    """Raises UnreadableError for what is damaged, encrypted, unsafe or too large."""
+    members = unpack(body)
+    refuse_entities(members)
+    sheets = [data for name, data in members.items() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+    try:
+        surveys = [survey_xlsx(sheet) for sheet in sheets]
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
+    return _read(repack(members), surveys, macros=has_macros(frozenset(members)))
+
+
+def read_xls(body: bytes) -> Extract:
+    """Raises UnreadableError for what is damaged, encrypted or too large."""
+    compound = open_compound(body)
+    if compound.encrypted:
+        raise UnreadableError("ATTACHMENT_ENCRYPTED", "文件已加密")
+    return _read(body, survey_xls(compound.workbook or b""), macros=compound.macros)
+
+
+def _read(body: bytes, surveys: Iterable[Survey], *, macros: bool) -> Extract:
+    surveys = list(surveys)
+    largest = max((survey.area for survey in surveys), default=0)
+    if largest > _MAX_CELLS:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"有工作表跨 {largest:,} 格，超过 {_MAX_CELLS:,} 格")
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as workbook:
+            extract = Extract([item for sheet in _visible(workbook) for item in _tables(sheet)])
+    except CalamineError as error:
+        raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
+    if not extract.items:
+        raise UnreadableError("ATTACHMENT_EMPTY", "工作表没有内容")
+    if cells := [cell for survey in surveys for cell in survey.without_result]:
+        named = "、".join(cells[:_NAMED])
+        extract.problems.append(
+            ("ATTACHMENT_FORMULA", f"有 {len(cells)} 格公式没有保存结果或结果出错，按空白读取：{named}")
+        )
+    if macros:
+        extract.problems.append(("ATTACHMENT_MACROS", "文件含有宏；宏未运行"))
+    return extract
+
+
+def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    """The sheets a reader sees. Hidden ones hold lists to choose from and last year's copy: nobody published them."""
+    names = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    if len(names) > _MAX_SHEETS:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"有 {len(names)} 张工作表，超过 {_MAX_SHEETS} 张")
+    for name in names:
+        yield workbook.get_sheet_by_name(name)
+
+
+def _tables(sheet: CalamineSheet) -> list[Item]:
+    top, left = sheet.start or (0, 0)
+    merged: list[Area] = [
+        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
+        for first, last in sheet.merged_cell_ranges or ()
+    ]
+    return tables_of(sheet.to_python(), merged)
