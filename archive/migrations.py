@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from archive.sql import statements
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -40,19 +42,22 @@ CREATE TABLE runs (
 CREATE TABLE pages (
     id TEXT PRIMARY KEY, url TEXT NOT NULL UNIQUE, site TEXT NOT NULL, source_id TEXT,
     kind TEXT NOT NULL CHECK (kind IN ('listing', 'report', 'continuation', 'attachment')),
-    parent_page_id TEXT,
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'live', 'gone', 'blocked', 'failed')),
     read_state TEXT CHECK (read_state IN ('unread', 'read', 'unreadable')),
-    good_fetch_id INTEGER, failures INTEGER NOT NULL DEFAULT 0,
+    good_fetch_id INTEGER, last_run_id INTEGER, failures INTEGER NOT NULL DEFAULT 0,
     first_seen_at TEXT NOT NULL, last_checked_at TEXT, next_check_at TEXT
 ) WITHOUT ROWID;
-CREATE INDEX pages_due ON pages (next_check_at, site);
+CREATE INDEX pages_due ON pages (site, next_check_at);
 CREATE INDEX pages_unread ON pages (read_state) WHERE read_state = 'unread';
-CREATE INDEX pages_parent ON pages (parent_page_id) WHERE parent_page_id IS NOT NULL;
 CREATE INDEX pages_source ON pages (source_id);
 
+-- `kind`: what the linking page takes the target for; a PDF may be one page's attachment and another's
+-- report. A link is current while `last_fetch_id` reaches the good fetch of the page it stands on (ids, not
+-- times: a clock may jump). `position`: its place on the page.
 CREATE TABLE links (
-    from_page_id TEXT NOT NULL, page_id TEXT NOT NULL, text TEXT NOT NULL, title TEXT, listed_on TEXT,
+    from_page_id TEXT NOT NULL, page_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('listing', 'report', 'continuation', 'attachment')),
+    text TEXT NOT NULL, title TEXT, listed_on TEXT, position INTEGER NOT NULL, last_fetch_id INTEGER NOT NULL,
     first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, PRIMARY KEY (from_page_id, page_id)
 ) WITHOUT ROWID;
 CREATE INDEX links_page ON links (page_id);
@@ -92,9 +97,16 @@ CREATE INDEX reports_agency ON reports (agency_id, report_year);
 CREATE INDEX reports_year ON reports (report_year);
 CREATE INDEX reports_division ON reports (division_code);
 
+-- `content_sha256`: of text and figures alone, equal where two pages publish the same report. `parts`: JSON
+-- list of the bodies it was read from, `reader_version` by whom. `page_figures`: how many of its figures
+-- stand on the page itself rather than in an attachment. `conflicting`: 1 where its figures are not those of
+-- the report.
 CREATE TABLE publications (
     report_id TEXT NOT NULL, page_id TEXT NOT NULL PRIMARY KEY, trust TEXT NOT NULL,
-    preferred INTEGER NOT NULL CHECK (preferred IN (0, 1)), reading_sha256 TEXT NOT NULL, first_seen_at TEXT NOT NULL
+    preferred INTEGER NOT NULL CHECK (preferred IN (0, 1)),
+    conflicting INTEGER NOT NULL CHECK (conflicting IN (0, 1)), page_figures INTEGER NOT NULL,
+    content_sha256 TEXT NOT NULL, parts TEXT NOT NULL, reader_version TEXT NOT NULL, first_seen_at TEXT NOT
+    NULL
 ) WITHOUT ROWID;
 CREATE INDEX publications_report ON publications (report_id);
 
@@ -104,7 +116,8 @@ CREATE TABLE versions (
 ) WITHOUT ROWID;
 
 CREATE TABLE figure_changes (
-    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL, from_version INTEGER NOT NULL, to_version INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL,
+    from_version INTEGER NOT NULL, to_version INTEGER NOT NULL,
     table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL, old NUMERIC, new NUMERIC,
     cause TEXT NOT NULL CHECK (cause IN ('agency', 'correction'))
 );
@@ -112,8 +125,9 @@ CREATE INDEX figure_changes_report ON figure_changes (report_id);
 
 CREATE TABLE sections (
     report_id TEXT NOT NULL, position INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('preamble', 'overall', 'proactive', 'requests', 'challenges', 'problems',
-                                       'other', 'consultation', 'fees', 'statistics', 'analysis')),
+    kind TEXT NOT NULL CHECK (kind IN
+        ('preamble', 'overall', 'proactive', 'requests', 'challenges', 'problems', 'other',
+         'consultation', 'fees', 'statistics', 'analysis')),
     heading TEXT, text TEXT NOT NULL, PRIMARY KEY (report_id, position)
 ) WITHOUT ROWID;
 
@@ -131,13 +145,15 @@ CREATE TABLE disclosure_requests (
 
 CREATE TABLE legal_challenges (
     report_id TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('reconsideration', 'litigation_direct', 'litigation_after_reconsideration')),
-    upheld NUMERIC, corrected NUMERIC, other NUMERIC, pending NUMERIC, total NUMERIC, PRIMARY KEY (report_id, kind)
+    kind TEXT NOT NULL CHECK (kind IN
+        ('reconsideration', 'litigation_direct', 'litigation_after_reconsideration')),
+    upheld NUMERIC, corrected NUMERIC, other NUMERIC, pending NUMERIC, total NUMERIC,
+    PRIMARY KEY (report_id, kind)
 ) WITHOUT ROWID;
 
 CREATE TABLE indicators (
-    report_id TEXT NOT NULL, position INTEGER NOT NULL, code TEXT, label TEXT NOT NULL, unit TEXT, value NUMERIC,
-    raw TEXT NOT NULL, PRIMARY KEY (report_id, position)
+    report_id TEXT NOT NULL, position INTEGER NOT NULL, code TEXT, label TEXT NOT NULL, unit TEXT,
+    value NUMERIC, raw TEXT NOT NULL, PRIMARY KEY (report_id, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE text_figures (
@@ -156,12 +172,13 @@ CREATE TABLE cell_notes (
 CREATE TABLE figure_cells (
     report_id TEXT NOT NULL, table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
     value NUMERIC, unit TEXT, raw TEXT NOT NULL, body_sha256 TEXT NOT NULL,
-    part INTEGER NOT NULL, table_index INTEGER NOT NULL, row_index INTEGER NOT NULL, column_index INTEGER NOT NULL,
+    part INTEGER NOT NULL, table_index INTEGER NOT NULL,
+    row_index INTEGER NOT NULL, column_index INTEGER NOT NULL,
     PRIMARY KEY (report_id, table_name, line, column_name)
 ) WITHOUT ROWID;
 
--- The tables as printed, so that a figure's cell can be shown in place: `cells` is a JSON list of rows, each a
--- list of [text, rowspan, colspan, column].
+-- The tables as printed, so that a figure's cell can be shown in place: `cells` is a JSON list of rows, each
+-- a list of [text, rowspan, colspan, column].
 CREATE TABLE printed_tables (
     report_id TEXT NOT NULL, part INTEGER NOT NULL, table_index INTEGER NOT NULL, body_sha256 TEXT NOT NULL,
     cells TEXT NOT NULL, PRIMARY KEY (report_id, part, table_index)
@@ -174,13 +191,15 @@ CREATE TABLE checks (
 ) WITHOUT ROWID;
 
 CREATE TABLE attachments (
-    id TEXT PRIMARY KEY, report_id TEXT NOT NULL, page_id TEXT, name TEXT NOT NULL, media_type TEXT, size INTEGER,
-    sha256 TEXT, state TEXT NOT NULL
+    id TEXT PRIMARY KEY, report_id TEXT NOT NULL, page_id TEXT, name TEXT NOT NULL, media_type TEXT,
+    size INTEGER, sha256 TEXT, state TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX attachments_report ON attachments (report_id);
 
+-- `origin`: a page's `reading` problems are replaced when it is read again, those of the `crawl` stay.
 CREATE TABLE problems (
-    id INTEGER PRIMARY KEY, run_id INTEGER, page_id TEXT, report_id TEXT, kind TEXT NOT NULL, detail TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, run_id INTEGER, page_id TEXT, report_id TEXT,
+    origin TEXT NOT NULL CHECK (origin IN ('crawl', 'reading')), kind TEXT NOT NULL, detail TEXT NOT NULL,
     seen_at TEXT NOT NULL
 );
 CREATE INDEX problems_report ON problems (report_id);
@@ -195,15 +214,5 @@ CREATE VIRTUAL TABLE reports_fts USING fts5(title, agency, text, content='', tok
 
 @migrations(name="0001_first")
 def _first(db: Database) -> None:
-    for statement in _statements(_FIRST):
+    for statement in statements(_FIRST):
         db.conn.execute(statement)
-
-
-def _statements(script: str) -> list[str]:
-    """Split a script at its semicolons; `executescript` would commit the surrounding transaction.
-
-    >>> _statements("CREATE TABLE a (b); -- why; not\\nCREATE TABLE c (d);")
-    ['CREATE TABLE a (b)', 'CREATE TABLE c (d)']
-    """
-    code = "\n".join(line.split("--")[0] for line in script.splitlines())
-    return [statement.strip() for statement in code.split(";") if statement.strip()]

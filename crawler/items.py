@@ -24,8 +24,11 @@ class Link:
 class Page:
     """One answer, or one page whose kept bytes wait to be read.
 
-    `page_id` is the frontier's row. `status` is None when nothing was answered; then `error` says why in one
-    line. `kept` marks a page that Keep has already committed in an earlier run (the drain): Keep passes it on.
+    `page_id` is the frontier's row. `status` is None when nothing was answered; then `error` says why in
+    one line. `blocked` names a refusal (robots.txt, a challenge). `saved` marks a document taken from disk.
+    `kept` marks a page that Keep has already committed in an earlier run (the drain): Keep passes it on.
+    `problems` are (kind, detail) of what its links could not tell. Bytes stay out of `repr`: Scrapy logs
+    items it drops.
     """
 
     page_id: str
@@ -33,13 +36,15 @@ class Page:
     kind: PageKind
     source_id: str | None
     status: int | None = None
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     final_url: str = ""
     chain: tuple[str, ...] = ()
     fetched_at: str = ""
     elapsed_ms: int = 0
     error: str | None = None
     blocked: str | None = None
-    links: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = field(default=(), repr=False)
+    problems: tuple[tuple[str, str], ...] = ()
+    saved: bool = False
     kept: bool = False

@@ -1,0 +1,1 @@
+"""Tests, and the simulated province they crawl (`tests.province`)."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipelines.report.agency import agency_of
+from pipelines.report.agreement import read_agreement
 from pipelines.report.blocks import Block, Content, Paragraph, TextTable
 from pipelines.report.checks import read_checks
 from pipelines.report.chrome import html_content, text_content
@@ -22,6 +23,7 @@ from pipelines.report.model import (
     Context,
     Document,
     Figure,
+    Form,
     Grid,
     Part,
     Problem,
@@ -29,8 +31,9 @@ from pipelines.report.model import (
     Trust,
 )
 from pipelines.report.normalise import Plain, has_residues, plain_for, script_of
+from pipelines.report.prose import read_prose
 from pipelines.report.recognise import why_not_a_report
-from pipelines.report.sections import Line, read_sections
+from pipelines.report.sections import Line, follows_old_outline, read_sections
 from pipelines.report.statistics import read_statistics
 from pipelines.report.titles import is_report_title
 
@@ -88,9 +91,11 @@ def read_report(document: Document) -> Report:
     facts = {**facts, **({"agency": agency} if agency else {}), **({"division_code": division} if division else {})}
     figures = (*statistics.figures, *(indicators.figures if indicators else ()))
     rows = indicators.rows if indicators else ()
+    text_figures = read_prose(sections, [plain(section.text) for section in sections])
+    of_government = plain(facts["agency"].value).endswith("人民政府") if "agency" in facts else False
     return Report(
         understood=True,
-        form="pre-2019" if statistics.form == "none" and indicators else statistics.form,
+        form=_form(statistics.form, old=indicators is not None or follows_old_outline(sections)),
         script=script_of(raw_text),
         trust=_trust(pages[0].url, raw_text, document.context),
         text=body.text,
@@ -98,12 +103,20 @@ def read_report(document: Document) -> Report:
         sections=sections,
         figures=figures,
         indicators=rows,
-        checks=read_checks(figures, rows),
+        text_figures=text_figures,
+        checks=(
+            *read_checks(figures, rows),
+            *read_agreement(text_figures, figures, of_government=of_government),
+        ),
         attachments=attachments,
         tables=_printed(body.grids, figures),
         problems=(*problems, *more, *statistics.problems, *(indicators.problems if indicators else ())),
         part_sha256=tuple(part.sha256 for part in document.parts),
     )
+
+
+def _form(form: Form, *, old: bool) -> Form:
+    return "pre-2019" if form == "none" and old else form
 
 
 def _content(part: Part) -> Content:

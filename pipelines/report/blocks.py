@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from pipelines.report.model import Attachment, Evident
+from pipelines.report.model import Attachment, Evident, Problem
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Content:
 
     `metas` are the head's, names in lower case. `titles` are candidates, most trusted first, each with its
     evidence. `header` holds the lines between title and body and the metadata block's `label:value` lines, in
-    order: what metadata reads and no section keeps. `charset_suspect` says why the text may be mis-decoded.
+    order: what metadata reads and no section keeps. `charset_suspect` says why the text may be mis-decoded; `problems` what kept
+    the page from being taken apart whole.
     """
 
     metas: Mapping[str, str]
@@ -67,3 +68,4 @@ class Content:
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...]
     charset_suspect: str | None = None
+    problems: tuple[Problem, ...] = ()

@@ -10,7 +10,7 @@ from archive.forms import indicator_form
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core, without_notes
 from pipelines.report.model import Cell, Figure, Grid, Indicator, Problem
-from pipelines.report.normalise import key
+from pipelines.report.normalise import joined, key
 from pipelines.report.values import Value, read_value, unit_in
 
 TITLE = "统计表"
@@ -66,13 +66,20 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
 def _indicator(
     position: int, code: str | None, label: Cell, unit: Cell | None, cell: Cell, value: Value, grid: Grid
 ) -> tuple[Indicator, Figure]:
-    printed_unit = (unit.plain if unit and unit.plain else None) or value.unit or unit_in(label.plain)
-    indicator = Indicator(position, code, label.text, printed_unit, value.value, cell.text)
+    printed_unit = _printed_unit(unit) or value.unit or unit_in(label.plain)
+    indicator = Indicator(position, code, joined(label.text), printed_unit, value.value, cell.text)
     figure = Figure(
         "indicators", str(position), "value", value.value, printed_unit, cell.text, value.meaning,
         grid.part, grid.index, cell.row, cell.column,
     )  # fmt: skip
     return indicator, figure
+
+
+def _printed_unit(cell: Cell | None) -> str | None:
+    """The unit beside a figure; the dash beside a heading (一、主动公开情况 | ——) is none."""
+    if cell is None or read_value(cell.plain).meaning in ("blank", "dash"):
+        return None
+    return joined(cell.plain)
 
 
 def _columns(grid: Grid) -> tuple[int, _Columns | None]:

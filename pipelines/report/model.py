@@ -116,6 +116,17 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class TextFigure:
+    """A figure stated in a sentence; `scope` holds the words that say whom it counts (全市, 我局), if any."""
+
+    measure: str
+    value: Number | None
+    unit: str | None
+    sentence: str
+    scope: str | None
+
+
+@dataclass(frozen=True)
 class Section:
     kind: SectionKind
     heading: str | None
@@ -167,6 +178,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    text_figures: tuple[TextFigure, ...] = ()
     checks: tuple[Check, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     tables: tuple[Grid, ...] = ()

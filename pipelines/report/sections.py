@@ -28,6 +28,9 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     ("overall", re.compile(r"概述|概况|总体|基本情况|工作情况|组织|机构|制度|平台|保障|培训")),
 )
 
+# The headings of the 2019 and 2021 forms that no earlier report has.
+_PRESCRIBED = re.compile(r"收到和处理政府信息公开申请|主要问题及改进情况|其他需要报告的事项")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -87,6 +90,13 @@ def read_sections(lines: Sequence[Line]) -> tuple[Section, ...]:
     for (position, kind), end in zip(cuts, [at for at, _ in cuts[1:]] + [len(lines)], strict=True):
         sections.append(Section(kind, lines[position].text, _joined(lines[position + 1 : end])))
     return tuple(sections)
+
+
+def follows_old_outline(sections: Sequence[Section]) -> bool:
+    """Whether a report without tables is built as before 2019: its own headings, not those the forms prescribe."""
+    known = [section for section in sections if section.kind not in ("preamble", "other")]
+    prescribed = sum(_PRESCRIBED.search(key(section.heading or "")) is not None for section in known)
+    return len(known) >= 3 and prescribed == 0
 
 
 def _is_sentence(plain: str) -> bool:

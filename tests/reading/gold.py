@@ -70,7 +70,12 @@ class Seed:
     @property
     def indicators(self) -> list[tuple[str, str, float | None]]:
         tables = [table for table in self.gold["tables"] if table["kind"] == "stat_table_2014"]
-        return [(row["code"], row["unit"], row["value"]) for table in tables for row in table["rows"]]
+        # The gold keeps the dash printed where a heading has no unit; the archive has no unit there.
+        return [
+            (row["code"], None if row["unit"] == "——" else row["unit"], row["value"])
+            for table in tables
+            for row in table["rows"]
+        ]
 
     @property
     def identities(self) -> set[tuple[str, str, str]]:

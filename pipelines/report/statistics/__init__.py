@@ -25,16 +25,22 @@ class Statistics:
 
 
 def read_statistics(grids: Sequence[Grid]) -> Statistics:
-    """Read 表二, 表三 and 表四 wherever they stand: in a table each, several tables, or all in one."""
-    readings = [
-        _one_of([reader.read(grid) for grid in grids], joined=reader is proactive)
-        for reader in (proactive, requests, challenges)
-    ]
-    found = [reading for reading in readings if reading is not None]
+    """Read 表二, 表三 and 表四 wherever they stand: in a table each, several tables, or all in one.
+
+    A report that has some of them is expected to have all: what is not found is named as a problem.
+    """
+    found: list[TableReading] = []
+    absent: list[Problem] = []
+    for reader in (proactive, requests, challenges):
+        present = [reading for grid in grids if (reading := reader.read(grid)) is not None]
+        if present:
+            found.append(_joined(present))
+        else:
+            absent.append(Problem("TABLE_MISSING", f"没有读到{reader.TITLE}"))
     return Statistics(
         _form(found),
         tuple(figure for reading in found for figure in reading.figures),
-        tuple(problem for reading in found for problem in reading.problems),
+        (*(p for reading in found for p in reading.problems), *(absent if found else ())),
     )
 
 
@@ -45,36 +51,36 @@ def _form(readings: Sequence[TableReading]) -> Form:
     return "hybrid" if forms else "none"
 
 
-def _one_of(readings: Sequence[TableReading | None], *, joined: bool) -> TableReading | None:
-    """The reading of one table from the grids that hold it or parts of it.
+def _joined(parts: Sequence[TableReading]) -> TableReading:
+    """One table from the grids that hold it or parts of it.
 
-    Parts in several grids are joined. What is printed twice counts once; printed twice and differing, it is
-    not decided here: the line is left out and named.
+    What is printed twice counts once; printed twice and differing, it is not decided here: the line is left
+    out and named.
     """
-    present = [reading for reading in readings if reading is not None]
-    if len(present) < 2:
-        return present[0] if present else None
-    forms = {reading.form for reading in present if reading.form}
-    merged: dict[tuple[str, str], Figure] = {}
-    conflicting: set[str] = set()
-    for figure in (figure for reading in present for figure in reading.figures):
-        known = merged.setdefault((figure.line, figure.column), figure)
-        if known.raw != figure.raw:
-            conflicting.add(figure.line)
-    problems = [problem for reading in present for problem in reading.problems]
-    if not joined:  # a table cut in two lacks lines in either part; only what no part has is missing
-        problems = [problem for problem in problems if problem.kind != "LINES_MISSING"]
-        problems += present[0].missing({figure.line for figure in merged.values()})
-    problems += [
-        Problem("TABLE_CONFLICT", f"{present[0].title}印有两次且数字不同，未采用：{line}") for line in sorted(conflicting)
-    ]
+    title = parts[0].title
+    forms = {part.form for part in parts if part.form}
     if len(forms) > 1:
-        problems.append(Problem("FORM_UNCLEAR", f"{present[0].title}混有两种格式，未读取"))
-        merged = {}
+        return unread(title, "FORM_UNCLEAR", "混有两种格式，未读取")
+    figures: dict[tuple[str, str], Figure] = {}
+    differing: set[str] = set()
+    for figure in (figure for part in parts for figure in part.figures):
+        known = figures.setdefault((figure.line, figure.column), figure)
+        if known.raw != figure.raw:
+            differing.add(figure.line)
+    problems = [problem for part in parts for problem in part.problems]
+    problems += [
+        Problem("TABLE_CONFLICT", f"{title}印有两次且数字不同，未采用：{line}") for line in sorted(differing)
+    ]
+    seen = frozenset().union(*(part.seen for part in parts))
+    expected = next((part.expected for part in parts if part.expected), ())
+    missing = [line for line in expected if line not in seen]
+    if missing:
+        problems.append(Problem("LINES_MISSING", f"{title}缺少：{'、'.join(missing)}"))
     return TableReading(
-        present[0].title,
-        forms.pop() if len(forms) == 1 else None,
-        tuple(figure for figure in merged.values() if figure.line not in conflicting),
+        title,
+        forms.pop() if forms else None,
+        tuple(figure for figure in figures.values() if figure.line not in differing),
         tuple(problems),
-        present[0].expected,
+        seen,
+        expected,
     )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from archive.forms import Label, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import core
-from pipelines.report.model import Cell, Figure, Grid, Problem
+from pipelines.report.model import Cell, Figure, Grid
 from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import TableReading, exactly, figure, in_order
+from pipelines.report.statistics.reading import TableReading, exactly, figure, in_order, unread
 from pipelines.report.values import is_value
 
 TITLE = "表四"
@@ -32,11 +32,7 @@ def read(grid: Grid) -> TableReading | None:
                 return _by_kind(grid, start, header)
             return _by_row(grid, header, row) or _by_kind(grid, start, header)
         header.append(row)
-    return TableReading(TITLE, None, (), (Problem("ROW_UNREADABLE", f"{TITLE}有表头而无数字"),), _expected())
-
-
-def _expected() -> tuple[str, ...]:
-    return tuple(kind.name for kind in _KINDS)
+    return unread(TITLE, "ROW_UNREADABLE", "有表头而无数字")
 
 
 def _is_header(row: Sequence[Cell]) -> bool:
@@ -64,7 +60,7 @@ def _by_row(grid: Grid, header: Sequence[Sequence[Cell]], row: Sequence[Cell]) -
     else:
         return None
     if not _header_in_order(header):
-        return _unread("表头次序与格式不符，未读取")
+        return unread(TITLE, "HEADER_ORDER", "表头次序与格式不符，未读取")
     slots = [(kind, column) for kind in wanted for column in _COLUMNS]
     figures = [
         figure("legal_challenges", kind.name, column.name, cell, grid)
@@ -81,25 +77,21 @@ def _by_kind(grid: Grid, start: int, header: Sequence[Sequence[Cell]]) -> TableR
         kind = next((k for k in _KINDS if labels and core(labels[-1].plain) == core(k.label)), None)
         values = exactly(row[len(labels) :], len(_COLUMNS), whole_row=False)
         if kind is None or values is None:
-            if _has_figures(row) or kind is not None and len(row) > len(_COLUMNS):
-                return _unread("数字的个数与格式不符，未读取")
+            if _has_figures(row) or (kind is not None and len(row) > len(_COLUMNS)):
+                return unread(TITLE, "ROW_UNREADABLE", "数字的个数与格式不符，未读取")
             continue
         figures += [
             figure("legal_challenges", kind.name, column.name, cell, grid)
             for column, cell in zip(_COLUMNS, values, strict=True)
         ]
     if not figures or not _header_in_order(header):
-        return _unread("数字的个数与格式不符，未读取")
+        return unread(TITLE, "ROW_UNREADABLE", "数字的个数与格式不符，未读取")
     return _reading(figures)
 
 
 def _reading(figures: Sequence[Figure]) -> TableReading:
-    reading = TableReading(TITLE, None, tuple(figures), (), _expected())
-    return TableReading(TITLE, None, reading.figures, tuple(reading.missing({f.line for f in figures})), _expected())
-
-
-def _unread(why: str) -> TableReading:
-    return TableReading(TITLE, None, (), (Problem("ROW_UNREADABLE", TITLE + why),), _expected())
+    seen = frozenset(figure.line for figure in figures)
+    return TableReading(TITLE, None, tuple(figures), (), seen, tuple(kind.name for kind in _KINDS))
 
 
 def _kinds_named(header: Sequence[Sequence[Cell]]) -> list[Label]:
@@ -109,6 +101,7 @@ def _kinds_named(header: Sequence[Sequence[Cell]]) -> list[Label]:
 
 def _header_in_order(header: Sequence[Sequence[Cell]]) -> bool:
     """Whether kinds and outcomes stand in the form's order, as far as their names survive."""
+    header = list({tuple(cell.plain for cell in row): row for row in header}.values())  # headers are printed twice
     order = [core(kind.label) for kind in _KINDS]
     named = [order.index(core(cell.plain)) for row in header for cell in row if core(cell.plain) in order]
     if named != sorted(named):

@@ -12,7 +12,7 @@ from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
 from pipelines.report.model import Cell, Figure, Grid, Problem
 from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import TableReading, exactly, figure
+from pipelines.report.statistics.reading import TableReading, exactly, figure, unread
 from pipelines.report.values import is_value, unit_in
 
 TITLE = "表二"
@@ -56,7 +56,7 @@ def read(grid: Grid) -> TableReading | None:
         return None
     expected_form = max(forms(), key=lambda form: scores[form.name])
     if sorted(scores.values())[-1] == sorted(scores.values())[-2]:
-        return TableReading(TITLE, None, (), (Problem("FORM_UNCLEAR", f"{TITLE}无法判断是哪一版格式，未读取"),))
+        return unread(TITLE, "FORM_UNCLEAR", "无法判断是哪一版格式，未读取")
     figures: list[Figure] = []
     problems: list[Problem] = []
     usual = usual_length(grid)
@@ -69,7 +69,9 @@ def read(grid: Grid) -> TableReading | None:
     twice = _twice(figures)
     problems += [Problem("LINE_TWICE", f"{TITLE}“{line}”出现多次，未采用") for line in sorted(twice)]
     kept = tuple(f for f in figures if f.line not in twice)
-    return TableReading(TITLE, expected_form.name, kept, tuple(problems))
+    seen = frozenset(row.item for row in items if row.item)
+    expected = tuple(item.name for block in expected_form.blocks for item in block.items)
+    return TableReading(TITLE, expected_form.name, kept, tuple(problems), seen, expected)
 
 
 def _rows(grid: Grid) -> list[_Row]:

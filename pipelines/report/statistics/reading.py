@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,18 +14,23 @@ TableName = Literal["proactive_disclosure", "disclosure_requests", "legal_challe
 
 @dataclass(frozen=True)
 class TableReading:
-    """One table's figures. `form` is None where the table does not tell which; `expected`: the lines it should have."""
+    """One table's figures. `form` is None where the table does not tell which generation it is of.
+
+    `seen` are the lines found, read or not; `expected` those its form has. Of a table that was left unread
+    as a whole, neither is known.
+    """
 
     title: str
     form: Literal["2019", "2021"] | None
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
+    seen: frozenset[str] = frozenset()
     expected: tuple[str, ...] = ()
 
-    def missing(self, found: Iterable[str]) -> list[Problem]:
-        """A problem that names the lines which were expected and not found, if any."""
-        absent = [line for line in self.expected if line not in set(found)]
-        return [Problem("LINES_MISSING", f"{self.title}缺少：{'、'.join(absent)}")] if absent else []
+
+def unread(title: str, kind: str, why: str) -> TableReading:
+    """A table that is there and was not read, with the reason."""
+    return TableReading(title, None, (), (Problem(kind, f"{title}{why}"),))
 
 
 def figure(

@@ -39,15 +39,15 @@ def read(grid: Grid) -> TableReading | None:
     if len(set(names)) < _ENOUGH_LINES:
         return None
     form = _form(set(names))
+    lines = [number for number, (_, name, _) in enumerate(rows) if name]
+    problems = _header_problems(grid.rows[max(0, lines[0] - 8) : lines[0]])
+    if problems:
+        return TableReading(TITLE, form.name if form else None, (), tuple(problems))
+    figures, problems = _figures(grid, rows[lines[0] : lines[-1] + 1])
     expected = tuple(line.name for line in form.request_lines) if form else ()
-    first = next(number for number, (_, name, _) in enumerate(rows) if name)
-    problems = _header_problems(grid.rows[max(0, first - 8) : first])
-    figures: list[Figure] = []
-    if not problems:
-        figures, problems = _figures(grid, rows)
-    reading = TableReading(TITLE, form.name if form else None, tuple(figures), tuple(problems), expected)
-    missing = reading.missing(names)
-    return TableReading(TITLE, reading.form, reading.figures, (*problems, *missing), expected)
+    return TableReading(
+        TITLE, form.name if form else None, tuple(figures), tuple(problems), frozenset(names), expected
+    )
 
 
 def _label(row: Sequence[Cell]) -> tuple[str | None, int]:

@@ -1,0 +1,185 @@
+"""The frontier: which pages are there, which are due, which wait to be read.
+
+It lives in the archive, so a crawl that is killed at any moment goes on from its last commit.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict
+
+from sqlite_utils import Database
+
+from archive.ids import canonical_url, page_id, site
+from archive.rows import AgencyRow, DuePage, PageKind, PlanRow, SourceRow
+
+# What may be asked for: pages of sources in use, never twice in one run. A page whose next_check_at is NULL
+# is settled: gone for good, or taken from disk.
+_ASKABLE = """
+    pages.next_check_at IS NOT NULL AND pages.last_run_id IS NOT :run_id
+    AND (:full OR pages.next_check_at <= :now)
+    AND (pages.source_id IS NULL OR pages.source_id IN
+         (SELECT id FROM sources WHERE status IN ('active', 'unverified')))
+    AND (:sources IS NULL OR pages.source_id IN (SELECT value FROM json_each(:sources)))
+"""
+
+_DUE = f"""
+    SELECT pages.id, pages.url, pages.site, pages.kind, pages.source_id, fetches.headers,
+        (SELECT origin.url FROM links JOIN pages AS origin ON origin.id = links.from_page_id
+         WHERE links.page_id = pages.id ORDER BY links.last_fetch_id, origin.id LIMIT 1) AS referer
+    FROM pages LEFT JOIN fetches ON fetches.id = pages.good_fetch_id
+    WHERE pages.site = :site AND {_ASKABLE}
+    ORDER BY pages.next_check_at, pages.id
+"""  # noqa: S608 - both pieces are constants of this module
+
+# One seek a site, however many pages it has (SELECT DISTINCT would read them all).
+_SITES = """
+    WITH RECURSIVE seen (site) AS (
+        SELECT min(site) FROM pages
+        UNION ALL
+        SELECT (SELECT min(site) FROM pages WHERE pages.site > seen.site) FROM seen
+        WHERE seen.site IS NOT NULL)
+    SELECT site FROM seen WHERE site IS NOT NULL
+"""
+
+
+def load_registry(
+    connection: sqlite3.Connection, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow], now: str
+) -> None:
+    """Make the archive's registry equal the files'. What left them stays: agencies as they are, sources
+    `removed`."""
+    database = Database(connection, recursive_triggers=False)
+    database.table("agencies").upsert_all((asdict(row) for row in agencies), pk="id")
+    rows = list(sources)
+    before = {row["id"]: row["url"] for row in connection.execute("SELECT id, url FROM sources")}
+    database.table("sources").upsert_all((asdict(row) for row in rows), pk="id")
+    gone = [(source,) for source in before.keys() - {row.id for row in rows}]
+    connection.executemany("UPDATE sources SET status = 'removed' WHERE id = ?", gone)
+    for row in rows:
+        if before.get(row.id, row.url) != row.url:
+            _retire(connection, row.id, before[row.id])
+        if row.status in ("active", "unverified") and row.cms != "discover":
+            listing, _ = add_page(connection, row.url, "listing", row.id, now)
+            # A source in use is asked for again even after its address was gone, or had been another's.
+            connection.execute(
+                "UPDATE pages SET next_check_at = ? WHERE id = ? AND next_check_at IS NULL", (now, listing)
+            )
+
+
+def add_page(  # noqa: PLR0913 - a row's columns
+    connection: sqlite3.Connection,
+    url: str,
+    kind: PageKind,
+    source_id: str | None,
+    now: str,
+    *,
+    due: bool = True,
+) -> tuple[str, bool]:
+    """Its id, and whether the page is new. `due`: a new one is to be asked for at once, else never.
+
+    Raises ValueError for no http(s) address.
+    """
+    address = canonical_url(url)
+    row = (page_id(address), address, site(address), source_id, kind, now, now if due else None)
+    added = connection.execute(
+        "INSERT OR IGNORE INTO pages (id, url, site, source_id, kind, first_seen_at, next_check_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+    return row[0], added.rowcount > 0
+
+
+def unread(connection: sqlite3.Connection, after: str, limit: int) -> list[DuePage]:
+    """Report pages whose kept bytes wait to be read, by id, beyond `after`."""
+    rows = connection.execute(
+        "SELECT id, url, site, kind, source_id FROM pages INDEXED BY pages_unread "
+        "WHERE read_state = 'unread' AND id > ? ORDER BY id LIMIT ?",
+        (after, limit),
+    )
+    return [DuePage(**row) for row in map(dict, rows)]
+
+
+def due(  # noqa: PLR0913 - a query's terms, named by every caller
+    connection: sqlite3.Connection,
+    *,
+    now: str,
+    sources: Collection[str] | None,
+    per_site: int,
+    exclude: Collection[str],
+    full: bool,
+    run_id: int,
+    limit: int,
+    after_site: str,
+) -> list[DuePage]:
+    """Pages to ask for, at most `per_site` of a site; sites take turns, beginning after `after_site`."""
+    sites = [row[0] for row in connection.execute(_SITES)]
+    turn = [name for name in sites if name > after_site] + [name for name in sites if name <= after_site]
+    terms = _terms(now, sources, full, run_id)
+    found: list[DuePage] = []
+    for name in turn:
+        room = min(per_site, limit - len(found))
+        if room <= 0:
+            break
+        found.extend(_due_of_site(connection, name, terms, exclude, room))
+    return found
+
+
+def due_plan(
+    connection: sqlite3.Connection, *, now: str, sources: Collection[str] | None, full: bool, run_id: int
+) -> list[PlanRow]:
+    """How many pages of each site would be asked for, as far as they are known by now."""
+    rows = connection.execute(
+        f"SELECT site, count(*) AS pages FROM pages WHERE {_ASKABLE} GROUP BY site ORDER BY site",  # noqa: S608
+        _terms(now, sources, full, run_id),
+    )
+    return [PlanRow(**row) for row in map(dict, rows)]
+
+
+def header(headers: str | None, name: str) -> str | None:
+    """One header of a kept fetch (`headers` is JSON); names are compared without case."""
+    pairs: Mapping[str, str] = json.loads(headers) if headers else {}
+    return next((value for key, value in pairs.items() if key.lower() == name), None)
+
+
+def _terms(now: str, sources: Collection[str] | None, full: bool, run_id: int) -> dict[str, object]:
+    chosen = None if sources is None else json.dumps(sorted(sources))
+    return {"now": now, "sources": chosen, "full": full, "run_id": run_id}
+
+
+def _due_of_site(
+    connection: sqlite3.Connection,
+    name: str,
+    terms: Mapping[str, object],
+    exclude: Collection[str],
+    room: int,
+) -> Iterator[DuePage]:
+    # Closed explicitly: an open cursor would keep a read transaction, and with it the WAL, from ending.
+    with closing(connection.execute(_DUE, {**terms, "site": name})) as rows:
+        for row in rows:
+            if row["id"] in exclude:
+                continue
+            yield DuePage(
+                id=row["id"],
+                url=row["url"],
+                site=row["site"],
+                kind=row["kind"],
+                source_id=row["source_id"],
+                referer=row["referer"],
+                etag=header(row["headers"], "etag"),
+                last_modified=header(row["headers"], "last-modified"),
+            )
+            room -= 1
+            if room == 0:
+                return
+
+
+def _retire(connection: sqlite3.Connection, source_id: str, url: str) -> None:
+    """Stop asking for the address a source had before, unless some page still links to it."""
+    connection.execute(
+        "UPDATE pages SET next_check_at = NULL WHERE id = ? AND source_id = ? "
+        "AND id NOT IN (SELECT page_id FROM links WHERE page_id = ?)",
+        (page_id(url), source_id, page_id(url)),
+    )

@@ -1,0 +1,125 @@
+"""Opening an archive for writing: is it one, of the right kind, and of a schema this program knows?"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive import search
+from archive.errors import STORAGE_FAILED, UNFIT, ArchiveError
+from archive.migrations import migrations
+from archive.sql import statements, storage_errors, transaction
+
+KINDS = ("real", "demo")
+_VIEWS = Path(__file__).with_name("views.sql")
+_HEADER = b"SQLite format 3\0"
+
+# A reader in the middle of a long query delays a checkpoint; other writers are kept out by the lock.
+_BUSY_SECONDS = 30
+
+
+def connect(path: Path, kind: str, now: Callable[[], str]) -> sqlite3.Connection:
+    """A connection to the archive at `path`, made or migrated to the newest schema in one transaction.
+
+    Raises ArchiveError: 4 for a file that is no archive, of the other kind, or newer than this program;
+    3 when it cannot be written.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}: {kind!r}")
+    _refuse_other_files(path)
+    with storage_errors(path):
+        # Transactions are begun by hand (isolation_level None): sqlite3's own begin is a deferred one.
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        try:
+            _prepare(connection, path, kind, now)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callable[[], str]) -> None:
+    connection.row_factory = sqlite3.Row
+    _refuse_unfit(connection, path, kind)
+    # WAL lets Datasette read while a crawl writes. FULL: what is acknowledged survives a power cut; NORMAL
+    # may roll back the last commits.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    with transaction(connection):
+        migrations.apply(Database(connection, recursive_triggers=False))
+        info = {"kind": kind, "created_at": now()}
+        connection.executemany("INSERT OR IGNORE INTO archive_info (key, value) VALUES (?, ?)", info.items())
+        if _info_changed(connection, "views", hashlib.sha256(_VIEWS.read_bytes()).hexdigest()):
+            _make_views(connection)
+        if _info_changed(connection, "search", search.VERSION):
+            search.rebuild(connection)
+
+
+def _refuse_other_files(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ArchiveError(f"cannot read {path}: {error.strerror}", STORAGE_FAILED) from error
+    if header not in (b"", _HEADER):
+        raise ArchiveError(f"{path} is no SQLite database; name another file with -s ARCHIVE=FILE", UNFIT)
+
+
+def _refuse_unfit(connection: sqlite3.Connection, path: Path, kind: str) -> None:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return
+    if not {"archive_info", migrations.migrations_table} <= tables:
+        raise ArchiveError(
+            f"{path} is another program's database; name another file with -s ARCHIVE=FILE", UNFIT
+        )
+    applied = {
+        migration.name for migration in migrations.applied(Database(connection, recursive_triggers=False))
+    }
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    unknown = sorted(applied - known)
+    if unknown:
+        raise ArchiveError(
+            f"{path} was written by a newer version of this program (schema {unknown[-1]}); update it",
+            UNFIT,
+        )
+    found = connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()
+    if found is None or found[0] != kind:
+        raise ArchiveError(_wrong_kind(path, found[0] if found else "unknown"), UNFIT)
+
+
+def _wrong_kind(path: Path, found: str) -> str:
+    if found == "demo":
+        return (
+            f"{path} is a demo archive (模拟数据) and takes no real sources; "
+            "name another file with -s ARCHIVE=FILE, or crawl the simulated ones"
+        )
+    return (
+        f"{path} is an archive of kind {found!r} and takes no simulated sources; "
+        "name another file with -s ARCHIVE=FILE, as archive/var/demo/reports.db"
+    )
+
+
+def _info_changed(connection: sqlite3.Connection, key: str, value: str) -> bool:
+    """Set a key of archive_info; whether that changed it."""
+    changed = connection.execute(
+        "INSERT INTO archive_info (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value != excluded.value",
+        (key, value),
+    )
+    return changed.rowcount > 0
+
+
+def _make_views(connection: sqlite3.Connection) -> None:
+    views = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+    for name in views:
+        connection.execute(f'DROP VIEW "{name}"')
+    for statement in statements(_VIEWS.read_text(encoding="utf-8")):
+        connection.execute(statement)

@@ -1,0 +1,224 @@
+"""A reading as rows: its digests, and writing it into and taking it out of the tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from archive.documents import part_rows
+from archive.frontier import header
+from archive.ids import page_id
+from archive.rows import FigureRow, Number, Reading
+
+# 条例第二十条, the clause (项) under which the form asks for each item.
+CLAUSE = {
+    "regulation": 1,
+    "normative_document": 1,
+    "licensing": 5,
+    "other_management_service": 5,
+    "penalty": 6,
+    "coercion": 6,
+    "fee": 8,
+    "procurement": 9,
+}
+REQUEST_COLUMNS = (
+    "natural_person", "enterprise", "research", "nonprofit", "legal_service", "other", "total",
+)  # fmt: skip
+CHALLENGE_COLUMNS = ("upheld", "corrected", "other", "pending", "total")
+
+# Every table whose rows belong to one report and are made anew from its reading.
+_TABLES = (
+    "sections", "proactive_disclosure", "disclosure_requests", "legal_challenges", "indicators",
+    "text_figures", "cell_notes", "figure_cells", "printed_tables", "checks", "attachments",
+)  # fmt: skip
+
+# Facts with this evidence come from around the document; when they change, its bytes have not.
+_OUTSIDE = ("list", "registry", "url")
+
+Place = tuple[str, str, str]
+
+
+def content_sha256(reading: Reading) -> str:
+    """Digest of text and figures: equal for two pages that publish the same report."""
+    return _digest(_content(reading))
+
+
+def reading_sha256(reading: Reading) -> str:
+    """Digest of all that was read from the bytes: equal for two sets of bytes that say the same."""
+    facts = {
+        name: fact.value for name, fact in reading.facts.items() if not fact.evidence.startswith(_OUTSIDE)
+    }
+    return _digest([facts, *_content(reading)])
+
+
+def figures(reading: Reading) -> dict[Place, FigureRow]:
+    """The figures by table, line and column; where a page prints one twice, the first."""
+    found: dict[Place, FigureRow] = {}
+    for figure in reading.figures:
+        found.setdefault((figure.table, figure.line, figure.column), figure)
+    return found
+
+
+def values(rows: Iterable[FigureRow]) -> dict[Place, Number | None]:
+    return {(row.table, row.line, row.column): row.value for row in rows}
+
+
+def recorded_values(connection: sqlite3.Connection, report_id: str) -> dict[Place, Number | None]:
+    """The figures a report stands in the archive with."""
+    rows = connection.execute(
+        "SELECT table_name, line, column_name, value FROM figure_cells WHERE report_id = ?", (report_id,)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def write(connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading) -> None:
+    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone."""
+    distinct = list(figures(reading).values())
+    _insert(
+        connection,
+        "sections (report_id, position, kind, heading, text)",
+        ((report_id, i, s.kind, s.heading, s.text) for i, s in enumerate(reading.sections, 1)),
+    )
+    _write_forms(connection, report_id, distinct)
+    _insert(
+        connection,
+        "indicators (report_id, position, code, label, unit, value, raw)",
+        ((report_id, i.position, i.code, i.label, i.unit, i.value, i.raw) for i in reading.indicators),
+    )
+    _insert(
+        connection,
+        "text_figures (report_id, measure, value, unit, sentence, scope)",
+        ((report_id, t.measure, t.value, t.unit, t.sentence, t.scope) for t in reading.text_figures),
+    )
+    _write_places(connection, report_id, distinct, reading)
+    _insert(
+        connection,
+        "checks (report_id, rule, scope, outcome, left_value, right_value, note)",
+        ((report_id, c.rule, c.scope, c.outcome, c.left, c.right, c.note) for c in reading.checks),
+    )
+    _write_attachments(connection, report_id, document_page, reading)
+
+
+def delete(connection: sqlite3.Connection, report_id: str) -> None:
+    """Take out all rows of a report's reading but the one in `reports`."""
+    for table in _TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608 - constants
+
+
+def _write_forms(connection: sqlite3.Connection, report_id: str, rows: list[FigureRow]) -> None:
+    _insert(
+        connection,
+        "proactive_disclosure (report_id, clause, item, measure, value, unit, raw)",
+        (
+            (report_id, CLAUSE[f.line], f.line, f.column, f.value, f.unit, f.raw)
+            for f in rows
+            if f.table == "proactive_disclosure"
+        ),
+    )
+    requests = _by_line(rows, "disclosure_requests")
+    _insert(
+        connection,
+        f"disclosure_requests (report_id, position, line, {', '.join(REQUEST_COLUMNS)})",
+        (
+            (report_id, i, line, *(cells.get(column) for column in REQUEST_COLUMNS))
+            for i, (line, cells) in enumerate(requests.items(), 1)
+        ),
+    )
+    _insert(
+        connection,
+        f"legal_challenges (report_id, kind, {', '.join(CHALLENGE_COLUMNS)})",
+        (
+            (report_id, kind, *(cells.get(column) for column in CHALLENGE_COLUMNS))
+            for kind, cells in _by_line(rows, "legal_challenges").items()
+        ),
+    )
+
+
+def _write_places(
+    connection: sqlite3.Connection, report_id: str, rows: list[FigureRow], reading: Reading
+) -> None:
+    bodies = reading.part_sha256
+    _insert(
+        connection,
+        "figure_cells (report_id, table_name, line, column_name, value, unit, raw, body_sha256, part, "
+        "table_index, row_index, column_index)",
+        (
+            (
+                report_id, f.table, f.line, f.column, f.value, f.unit, f.raw, bodies[f.part], f.part,
+                f.table_index, f.row, f.column_index,
+            )
+            for f in rows
+        ),
+    )  # fmt: skip
+    _insert(
+        connection,
+        "cell_notes (report_id, table_name, line, column_name, raw, meaning)",
+        ((report_id, f.table, f.line, f.column, f.raw, f.meaning) for f in rows if f.meaning),
+    )
+    _insert(
+        connection,
+        "printed_tables (report_id, part, table_index, body_sha256, cells)",
+        (
+            (report_id, t.part, t.index, bodies[t.part], json.dumps(t.cells, ensure_ascii=False))
+            for t in reading.tables
+        ),
+    )
+
+
+def _write_attachments(
+    connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading
+) -> None:
+    """The files the document offers, whether the page's text or its links name them."""
+    named = {page_id(attachment.url): attachment.name for attachment in reading.attachments}
+    for part in part_rows(connection, document_page):
+        if part["role"] == "attachment":
+            named.setdefault(part["id"], part["name"])
+    rows: list[tuple[object, ...]] = []
+    for target, name in named.items():
+        kept = connection.execute(
+            "SELECT pages.state, fetches.headers, fetches.body_sha256, bodies.size FROM pages "
+            "LEFT JOIN fetches ON fetches.id = pages.good_fetch_id "
+            "LEFT JOIN bodies ON bodies.sha256 = fetches.body_sha256 WHERE pages.id = ?",
+            (target,),
+        ).fetchone()
+        if kept is None:
+            rows.append((f"{report_id}-{target}", report_id, None, name, None, None, None, "not_linked"))
+            continue
+        media_type = (header(kept["headers"], "content-type") or "").partition(";")[0].strip() or None
+        rows.append(
+            (f"{report_id}-{target}", report_id, target, name, media_type, kept["size"], kept["body_sha256"],
+             kept["state"])
+        )  # fmt: skip
+    _insert(connection, "attachments (id, report_id, page_id, name, media_type, size, sha256, state)", rows)
+
+
+def _by_line(rows: list[FigureRow], table: str) -> Mapping[str, Mapping[str, Number | None]]:
+    lines: dict[str, dict[str, Number | None]] = defaultdict(dict)
+    for row in rows:
+        if row.table == table:
+            lines[row.line][row.column] = row.value
+    return lines
+
+
+def _insert(connection: sqlite3.Connection, target: str, rows: Iterable[tuple[object, ...]]) -> None:
+    marks = ", ".join("?" * (target.count(",") + 1))
+    connection.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - targets are literals
+
+
+def _content(reading: Reading) -> list[object]:
+    found = [[*place, _plain(row.value), row.unit] for place, row in sorted(figures(reading).items())]
+    indicators = [[i.label, _plain(i.value), i.unit] for i in reading.indicators]
+    return ["".join(reading.text.split()), found, indicators]
+
+
+def _plain(value: Number | None) -> Number | None:
+    """As SQLite gives it back: 5.0 is 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _digest(content: object) -> str:
+    encoded = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return hashlib.sha256(encoded).hexdigest()

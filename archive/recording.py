@@ -1,0 +1,332 @@
+"""Record: the reading of a document becomes the rows of a report, in one transaction.
+
+A report is (agency, year); pages publish it; it is shown from one of them, the preferred. Its rows are always
+the reading of that page, so nothing is ever mixed from two.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive import publications, readings, search
+from archive.agencies import Agencies
+from archive.documents import kept_sha256, part_rows
+from archive.problems import add_problem, clear_reading_problems
+from archive.publications import Identity
+from archive.readings import Place
+from archive.rows import Number, ProblemRow, Reading, Recorded, RecordOutcome
+
+_FACTS = ("title", "index_number", "document_number", "publisher", "published_on", "created_on")
+
+_PAGE = """
+    SELECT pages.id, pages.url, fetches.id AS fetch_id, fetches.fetched_at, fetches.body_sha256,
+        sources.agency, sources.division_code
+    FROM pages JOIN fetches ON fetches.id = pages.good_fetch_id LEFT JOIN sources ON sources.id =
+    pages.source_id WHERE pages.id = ?
+"""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """All that recording one reading needs to know."""
+
+    connection: sqlite3.Connection
+    page: sqlite3.Row
+    run_id: int | None
+    reading: Reading
+    identity: Identity
+    content_sha256: str
+    reading_sha256: str
+    now: str
+
+    def problem(self, problem: ProblemRow, report_id: str, page_id: str | None = None) -> None:
+        page = page_id or self.page["id"]
+        add_problem(
+            self.connection,
+            problem,
+            "reading",
+            self.now,
+            run_id=self.run_id,
+            page_id=page,
+            report_id=report_id,
+        )
+
+
+def record(  # noqa: PLR0913, PLR0917 - the store's record() with what it holds
+    connection: sqlite3.Connection,
+    agencies: Agencies,
+    page_id: str,
+    run_id: int | None,
+    reading: Reading,
+    now: str,
+) -> Recorded:
+    page = connection.execute(_PAGE, (page_id,)).fetchone()
+    if page is None:
+        raise ValueError(f"page {page_id} has no kept body to record a reading of")
+    parts = part_rows(connection, page_id)
+    known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    if known and _has_new_bytes(known, reading) and _still_to_come(parts):
+        return Recorded(known["report_id"], "waiting")
+    clear_reading_problems(connection, page_id)
+    identity = publications.identify(agencies, reading, page["agency"], page["division_code"])
+    task = _Task(
+        connection, page, run_id, reading, identity,
+        readings.content_sha256(reading), readings.reading_sha256(reading), now,
+    )  # fmt: skip
+    report_id = _report_id(task, known)
+    outcome = _publish(task, report_id, known)
+    for problem in (*reading.problems, *([identity.problem] if identity.problem else ())):
+        task.problem(problem, report_id)
+    if kept_sha256(parts) == reading.part_sha256:  # else a part arrived while it was read: it is read again
+        connection.execute("UPDATE pages SET read_state = 'read' WHERE id = ?", (page_id,))
+    return Recorded(report_id, outcome)
+
+
+def record_unreadable(  # noqa: PLR0913 - a row's columns, named by every caller
+    connection: sqlite3.Connection,
+    page_id: str,
+    run_id: int | None,
+    problems: Sequence[ProblemRow],
+    *,
+    unreadable: bool,
+    part_sha256: Sequence[str],
+    now: str,
+) -> None:
+    clear_reading_problems(connection, page_id)
+    known = connection.execute("SELECT report_id FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    for problem in problems:
+        add_problem(
+            connection, problem, "reading", now,
+            run_id=run_id, page_id=page_id, report_id=known["report_id"] if known else None,
+        )  # fmt: skip
+    if not part_sha256 or kept_sha256(part_rows(connection, page_id)) == tuple(part_sha256):
+        state = "unreadable" if unreadable else "read"
+        connection.execute("UPDATE pages SET read_state = ? WHERE id = ?", (state, page_id))
+
+
+def _has_new_bytes(known: sqlite3.Row, reading: Reading) -> bool:
+    """Whether bytes were exchanged; a part that merely arrived late makes the same document complete."""
+    return not set(json.loads(known["parts"])) <= set(reading.part_sha256)
+
+
+def _still_to_come(parts: list[sqlite3.Row]) -> bool:
+    """Whether a part was never asked for yet, but will be: until then a changed page would lose its
+    figures."""
+    return any(row["state"] == "pending" and row["next_check_at"] for row in parts)
+
+
+def _report_id(task: _Task, known: sqlite3.Row | None) -> str:
+    """The report this page publishes: another page's, the one it published before, or a new one of its
+    own."""
+    other = publications.report_of(task.connection, task.identity, task.content_sha256)
+    if known is None:
+        return other or task.page["id"]
+    if other == known["report_id"] or (other is None and known["preferred"]):
+        return str(known["report_id"])
+    if not publications.leave(task.connection, known["report_id"], task.page["id"]):
+        _delete_report(task.connection, known["report_id"])
+    if other:
+        return other
+    taken = task.connection.execute("SELECT 1 FROM reports WHERE id = ?", (task.page["id"],)).fetchone()
+    return f"{task.page['id']}-{task.identity.report_year}" if taken else task.page["id"]
+
+
+def _publish(task: _Task, report_id: str, known: sqlite3.Row | None) -> RecordOutcome:
+    connection, page_id = task.connection, task.page["id"]
+    shown = connection.execute(
+        "SELECT publications.page_id, pages.url, reports.* FROM publications "
+        "JOIN pages ON pages.id = publications.page_id JOIN reports ON reports.id = publications.report_id "
+        "WHERE report_id = ? AND preferred = 1",
+        (report_id,),
+    ).fetchone()
+    another = shown is not None and shown["page_id"] != page_id
+    recorded = readings.recorded_values(connection, report_id)
+    differing = publications.differences(recorded, task.reading) if another else {}
+    _put_publication(task, report_id, conflicting=bool(differing))
+    best = publications.preferred(connection, report_id)
+    if shown is None:
+        _replace(task, report_id, None)
+        _show_from(connection, report_id, page_id)
+        return "new"
+    if not another:
+        outcome = _update(task, report_id, known, shown, recorded)
+        if best != page_id or outcome == "changed" or task.identity.agency_id != shown["agency_id"]:
+            publications.read_again(connection, report_id, but=page_id)
+        return outcome
+    if best == page_id:
+        _take_over(task, report_id, shown, differing)
+    elif differing:
+        task.problem(publications.conflict(differing, shown["url"]), report_id)
+    elif not recorded and task.reading.text.split() != shown["text"].split():
+        detail = f"与首选页 {shown['url']} 的文字不同，且两页没有可以比较的数字"
+        task.problem(ProblemRow("DIFFERING_PUBLICATIONS", detail), report_id)
+    if differing:
+        return "conflict"
+    if known is None or known["report_id"] != report_id:
+        return "publication"
+    if known["content_sha256"] == task.content_sha256:
+        _amend_fetch(task)
+    return "same"
+
+
+def _update(
+    task: _Task,
+    report_id: str,
+    known: sqlite3.Row | None,
+    shown: sqlite3.Row,
+    recorded: dict[Place, Number | None],
+) -> RecordOutcome:
+    """The page a report is shown from was read again: a new version only if new bytes say something else."""
+    assert known is not None, "a report is shown from a page that publishes it"
+    new_bytes = _has_new_bytes(known, task.reading)
+    if not new_bytes or shown["reading_sha256"] == task.reading_sha256:
+        if new_bytes:
+            _amend_fetch(task)
+        _replace(task, report_id, shown)
+        return "same"
+    version = shown["version"] + 1
+    task.connection.execute(
+        "INSERT INTO versions (report_id, version, body_sha256, seen_at) VALUES (?, ?, ?, ?)",
+        (report_id, version, task.reading.part_sha256[0], task.page["fetched_at"]),
+    )
+    if known["reader_version"] == task.reading.reader_version:
+        _add_changes(task, report_id, version, recorded)
+    else:
+        detail = f"第 {version} 版由新版程序读取，尚未与前一版比较；请运行 scrapy reparse"
+        task.problem(ProblemRow("CHANGES_NOT_COMPARED", detail), report_id)
+    _replace(task, report_id, shown, version=version)
+    return "changed"
+
+
+def _take_over(
+    task: _Task, report_id: str, shown: sqlite3.Row, differing: dict[Place, tuple[object, object]]
+) -> None:
+    """Show the report from this page, which is to be preferred to the one it was shown from. No new
+    version."""
+    _replace(task, report_id, shown)
+    _show_from(task.connection, report_id, task.page["id"])
+    if differing:
+        task.connection.execute(
+            "UPDATE publications SET conflicting = page_id != ? WHERE page_id IN (?, ?)",
+            (task.page["id"], task.page["id"], shown["page_id"]),
+        )
+        turned = {place: (here, there) for place, (there, here) in differing.items()}
+        # Noted at the page that lost its place: read again, it says so anew.
+        clear_reading_problems(task.connection, shown["page_id"])
+        task.problem(publications.conflict(turned, task.page["url"]), report_id, shown["page_id"])
+        publications.read_again(task.connection, report_id, but=task.page["id"])
+
+
+def _put_publication(task: _Task, report_id: str, *, conflicting: bool) -> None:
+    attached = {
+        row["body_sha256"]
+        for row in part_rows(task.connection, task.page["id"])
+        if row["role"] == "attachment"
+    }
+    bodies = task.reading.part_sha256
+    page_figures = sum(bodies[figure.part] not in attached for figure in task.reading.figures)
+    task.connection.execute(
+        "INSERT INTO publications (report_id, page_id, trust, preferred, conflicting, page_figures, "
+        "content_sha256, parts, reader_version, first_seen_at) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (page_id) DO UPDATE SET report_id = excluded.report_id, trust = excluded.trust, "
+        "conflicting = excluded.conflicting, page_figures = excluded.page_figures, "
+        "content_sha256 = excluded.content_sha256, parts = excluded.parts, "
+        "reader_version = excluded.reader_version",
+        (
+            report_id, task.page["id"], task.reading.trust, conflicting, page_figures, task.content_sha256,
+            json.dumps(bodies), task.reading.reader_version, task.page["fetched_at"],
+        ),
+    )  # fmt: skip
+
+
+def _show_from(connection: sqlite3.Connection, report_id: str, page_id: str) -> None:
+    connection.execute(
+        "UPDATE publications SET preferred = page_id = ? WHERE report_id = ?", (page_id, report_id)
+    )
+
+
+def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int | None = None) -> None:
+    """Make all rows of a report anew from this reading; `version` only where it is a new one."""
+    connection, reading = task.connection, task.reading
+    if old is not None:
+        search.remove(connection, old["search_id"], old["title"] or "", old["agency"] or "", old["text"])
+        readings.delete(connection, report_id)
+    seen_at = task.page["fetched_at"]
+    row: dict[str, object] = {
+        "search_id": old["search_id"] if old else None,
+        "id": report_id,
+        **_identity_columns(task.identity, reading),
+        "form": reading.form,
+        "script": reading.script,
+        "trust": reading.trust,
+        "text": reading.text,
+        "body_sha256": reading.part_sha256[0],
+        "version": version or (old["version"] if old else 1),
+        "reader_version": reading.reader_version,
+        "reading_sha256": task.reading_sha256,
+        "first_seen_at": min(old["first_seen_at"], seen_at) if old else seen_at,
+        "changed_at": old["changed_at"] if old and version is None else seen_at,
+    }
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    written = connection.execute(
+        f"INSERT OR REPLACE INTO reports ({names}) VALUES ({marks})",  # noqa: S608 - names are this module's
+        list(row.values()),
+    )
+    if old is None:
+        connection.execute(
+            "INSERT INTO versions (report_id, version, body_sha256, seen_at) VALUES (?, 1, ?, ?)",
+            (report_id, reading.part_sha256[0], seen_at),
+        )
+    search_id = old["search_id"] if old else written.lastrowid
+    assert search_id is not None
+    title, agency = row["title"] or "", row["agency"] or ""
+    search.add(connection, search_id, str(title), str(agency), reading.text)
+    readings.write(connection, report_id, task.page["id"], reading)
+
+
+def _identity_columns(identity: Identity, reading: Reading) -> dict[str, object]:
+    year = reading.facts.get("report_year")
+    columns: dict[str, object] = {
+        "agency_id": identity.agency_id,
+        "agency": identity.agency.value if identity.agency else None,
+        "agency_evidence": identity.agency.evidence if identity.agency else None,
+        "division_code": identity.division.value if identity.division else None,
+        "division_evidence": identity.division.evidence if identity.division else None,
+        "report_year": identity.report_year,
+        "report_year_evidence": year.evidence if year else None,
+    }
+    for name in _FACTS:
+        fact = reading.facts.get(name)
+        columns[name] = fact.value if fact else None
+        columns[f"{name}_evidence"] = fact.evidence if fact else None
+    return columns
+
+
+def _add_changes(task: _Task, report_id: str, version: int, old: dict[Place, Number | None]) -> None:
+    new = readings.values(readings.figures(task.reading).values())
+    changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
+    task.connection.executemany(
+        "INSERT INTO figure_changes (report_id, from_version, to_version, table_name, line, column_name, "
+        "old, new, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'agency')",
+        [(report_id, version - 1, version, *place, old.get(place), new.get(place)) for place in changed],
+    )
+
+
+def _amend_fetch(task: _Task) -> None:
+    """Other bytes that say the same: counters and chrome are no change."""
+    task.connection.execute(
+        "UPDATE fetches SET outcome = 'same' WHERE id = ? AND outcome = 'changed'", (task.page["fetch_id"],)
+    )
+
+
+def _delete_report(connection: sqlite3.Connection, report_id: str) -> None:
+    """Take out a report that no page publishes any more, because its page was found to publish another."""
+    old = connection.execute("SELECT * FROM reports WHERE id = ?", (report_id,)).fetchone()
+    search.remove(connection, old["search_id"], old["title"] or "", old["agency"] or "", old["text"])
+    readings.delete(connection, report_id)
+    for table in ("reports", "versions", "figure_changes"):
+        column = "id" if table == "reports" else "report_id"
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (report_id,))  # noqa: S608 - constants

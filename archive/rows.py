@@ -1,0 +1,298 @@
+"""The plain rows that travel into the archive and out of it; no behaviour, nothing of the other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+PageKind = Literal["listing", "report", "continuation", "attachment"]
+FetchOutcome = Literal["new", "changed", "same", "not_modified", "gone", "blocked", "quarantined", "failed"]
+RecordOutcome = Literal["new", "changed", "same", "publication", "conflict", "waiting"]
+Number = int | float
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """Who should publish: a line of agencies.csv."""
+
+    id: str
+    name: str
+    division_code: str
+    kind: str
+    since: str | None = None
+    until: str | None = None
+    successor: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """Where reports are published: a line of sources.csv. `agency` is None where a column serves many."""
+
+    id: str
+    url: str
+    agency: str | None
+    division_code: str
+    cms: str | None
+    status: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class DuePage:
+    """A page to ask for, or to read. `referer`: the page that links to it.
+
+    `etag` and `last_modified` are those of the good body, which is kept: only then may a request be
+    conditional.
+    """
+
+    id: str
+    url: str
+    site: str
+    kind: PageKind
+    source_id: str | None
+    referer: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """How many pages of a site would be asked for."""
+
+    site: str
+    pages: int
+
+
+@dataclass(frozen=True)
+class FetchRow:
+    """One answer, or none: `status` None and `error` in one line.
+
+    `blocked` names the challenge or refusal that was recognised. `saved` marks a document taken from disk,
+    which is never asked for again.
+    """
+
+    run_id: int
+    url: str
+    kind: PageKind
+    source_id: str | None
+    fetched_at: str
+    status: int | None = None
+    final_url: str = ""
+    chain: tuple[str, ...] = ()
+    headers: Mapping[str, str] | None = None
+    elapsed_ms: int = 0
+    error: str | None = None
+    blocked: str | None = None
+    saved: bool = False
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link found on a page, in the order of the page. `listed_on`: the ISO date printed beside it."""
+
+    url: str
+    kind: PageKind
+    text: str = ""
+    title: str | None = None
+    listed_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What Keep committed. `read_page_ids`: the report pages that now wait to be read (several, where several
+    pages share an attachment)."""
+
+    fetch_id: int
+    outcome: FetchOutcome
+    new_pages: int
+    read_page_ids: tuple[str, ...]
+
+    @property
+    def read_page_id(self) -> str | None:
+        return self.read_page_ids[0] if self.read_page_ids else None
+
+
+@dataclass(frozen=True)
+class KeptBody:
+    """A page's good body, as its server served it."""
+
+    body: bytes
+    sha256: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One kept body of a document."""
+
+    role: Literal["page", "continuation", "attachment"]
+    page_id: str
+    url: str
+    name: str
+    body: bytes
+    sha256: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class MissingPart:
+    """A part the document links to whose bytes are not kept; `state` of its page says why."""
+
+    role: Literal["continuation", "attachment"]
+    page_id: str
+    url: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ContextRow:
+    """What is known of a document besides its bytes. `agency`: whose column it was listed in, if one
+    agency's."""
+
+    agency: str | None
+    division_code: str | None
+    listed_title: str | None
+    listed_on: str | None
+    official: bool
+
+
+@dataclass(frozen=True)
+class DocumentRows:
+    """The kept bodies that make up a report: the page, its continuations, its attachments, as they are
+    linked."""
+
+    page_id: str
+    url: str
+    source_id: str | None
+    parts: tuple[PartRow, ...]
+    missing: tuple[MissingPart, ...]
+    context: ContextRow
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A fact and what it was read from."""
+
+    value: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    kind: str
+    heading: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One cell of an official table and where it was printed: `part` counts the document's parts from 0."""
+
+    table: Literal["proactive_disclosure", "disclosure_requests", "legal_challenges", "indicators"]
+    line: str
+    column: str
+    value: Number | None
+    unit: str | None
+    raw: str
+    meaning: str | None
+    part: int
+    table_index: int
+    row: int
+    column_index: int
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    position: int
+    code: str | None
+    label: str
+    unit: str | None
+    value: Number | None
+    raw: str
+
+
+@dataclass(frozen=True)
+class TextFigureRow:
+    """A figure stated in a sentence."""
+
+    measure: str
+    value: Number | None
+    unit: str | None
+    sentence: str
+    scope: str | None
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    rule: str
+    scope: str
+    outcome: str
+    left: Number | None
+    right: Number | None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """A file the document offers; `url` absolute."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A printed table. `cells`: rows of (text, rowspan, colspan, column), as printed."""
+
+    part: int
+    index: int
+    cells: tuple[tuple[tuple[str, int, int, int], ...], ...]
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """Something that could not be done or is not believed: an upper-case kind and a line for people."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reading of one document. `part_sha256`: the bodies it was read from, in the document's order.
+
+    `facts` holds any of title, agency, division_code, report_year, index_number, document_number, publisher,
+    published_on, created_on.
+    """
+
+    reader_version: str
+    form: str
+    script: str
+    trust: Literal["official", "mirror", "saved"]
+    text: str
+    facts: Mapping[str, FactRow]
+    part_sha256: tuple[str, ...]
+    sections: tuple[SectionRow, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    indicators: tuple[IndicatorRow, ...] = ()
+    text_figures: tuple[TextFigureRow, ...] = ()
+    checks: tuple[CheckRow, ...] = ()
+    attachments: tuple[AttachmentRow, ...] = ()
+    tables: tuple[TableRow, ...] = ()
+    problems: tuple[ProblemRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What Record committed.
+
+    `new` a report, `changed` a new version of one, `same` nothing new, `publication` another page with a
+    known report, `conflict` another page with other figures, `waiting` a changed page whose new parts are not
+    here yet: the good record stays until they are.
+    """
+
+    report_id: str
+    outcome: RecordOutcome

@@ -1,0 +1,226 @@
+"""The store: the only door through which an archive is written.
+
+Synchronous, one connection, one writer. Every public method is one whole transaction; when it returns, what
+it did survives a power cut. Nothing in it awaits, and no cursor stays open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+
+from archive import frontier, keeping, opening, recording
+from archive.agencies import Agencies
+from archive.documents import document, good_body
+from archive.errors import STORAGE_FAILED, ArchiveError
+from archive.lock import WriterLock
+from archive.problems import add_problem
+from archive.rows import (
+    AgencyRow,
+    DocumentRows,
+    DuePage,
+    FetchRow,
+    Kept,
+    KeptBody,
+    LinkRow,
+    PlanRow,
+    ProblemRow,
+    Reading,
+    Recorded,
+    SourceRow,
+)
+from archive.sql import storage_errors, transaction
+
+Clock = Callable[[], str]
+
+
+def utc_now() -> str:
+    """The time as the archive writes it: UTC, to the second, as 2026-01-31T08:00:00Z."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Store:
+    """An open archive. Every method raises ArchiveError when the disk or the file fails it."""
+
+    def __init__(self, path: Path, kind: str, now: Clock, lock: WriterLock) -> None:
+        """Use `Store.open`."""
+        self.path = path
+        self.kind = kind
+        self.now = now
+        self._lock = lock
+        self._connection = opening.connect(path, kind, now)
+        self._agencies: Agencies | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, kind: str = "real", now: Clock = utc_now, command: str = "") -> Store:
+        """Open the archive at `path` for writing, or make one; `kind` is real or demo, `command` names the
+        holder.
+
+        Raises ArchiveError: 3 when it cannot be written, 4 when the file is no archive, one of the other kind
+        or newer than this program, 5 when another process has it open for writing.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(
+                f"cannot make the folder {path.parent}: {error.strerror}", STORAGE_FAILED
+            ) from error
+        lock = WriterLock(path, command=command, started=now())
+        try:
+            return cls(path, kind, now, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the archive and let go of its lock."""
+        self._connection.close()
+        self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # The registry
+
+    def load_registry(self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow]) -> None:
+        """Make the archive's registry equal the files'; every source in use gets its page in the frontier.
+
+        Sources that left the files become `removed`, agencies stay.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            frontier.load_registry(self._connection, agencies, sources, self.now())
+        self._agencies = None
+
+    # Runs
+
+    def begin_run(self, command: str) -> int:
+        """Note that a run begins; its id."""
+        with storage_errors(self.path), transaction(self._connection):
+            added = self._connection.execute(
+                "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, self.now())
+            )
+        assert added.lastrowid is not None
+        return added.lastrowid
+
+    def end_run(self, run_id: int, exit_code: int, verdict: str, stats: Mapping[str, object]) -> None:
+        """Note how a run ended; `verdict` in words, `stats` as JSON."""
+        row = (self.now(), exit_code, verdict, json.dumps(stats, ensure_ascii=False, default=str), run_id)
+        with storage_errors(self.path), transaction(self._connection):
+            self._connection.execute(
+                "UPDATE runs SET finished_at = ?, exit_code = ?, verdict = ?, stats = ? WHERE id = ?", row
+            )
+
+    # The frontier
+
+    def unread(self, after: str = "", limit: int = 50) -> list[DuePage]:
+        """Report pages whose kept bytes wait to be read, in order of id, from beyond `after`."""
+        with storage_errors(self.path):
+            return frontier.unread(self._connection, after, limit)
+
+    def due(  # noqa: PLR0913 - a query's terms, each named by its caller
+        self,
+        *,
+        now: str,
+        sources: Collection[str] | None,
+        per_site: int,
+        exclude: Collection[str],
+        full: bool,
+        run_id: int,
+        limit: int,
+        after_site: str = "",
+    ) -> list[DuePage]:
+        """Up to `limit` pages to ask for, at most `per_site` of any site, from the site behind `after_site`
+        on.
+
+        `exclude`: ids of pages under way. `full`: whatever its due time. No page that run `run_id` has asked
+        for already (by run, not by time: a clock may jump). `sources` None: those of all sources in use.
+        """
+        with storage_errors(self.path):
+            return frontier.due(
+                self._connection, now=now, sources=sources, per_site=per_site, exclude=exclude, full=full,
+                run_id=run_id, limit=limit, after_site=after_site,
+            )  # fmt: skip
+
+    def due_plan(
+        self, *, now: str, sources: Collection[str] | None, full: bool, run_id: int = 0
+    ) -> list[PlanRow]:
+        """How many pages of each site are known to be due."""
+        with storage_errors(self.path):
+            return frontier.due_plan(self._connection, now=now, sources=sources, full=full, run_id=run_id)
+
+    # The two transactions of a page
+
+    def keep(self, fetch: FetchRow, body: bytes | None, links: Sequence[LinkRow]) -> Kept:
+        """Commit one answer: its bytes, the fetch, the links with the pages they add, and the page's next
+        check.
+
+        The outcome is decided by the bytes. Only a good answer (200 with a body) becomes the page's good
+        fetch and marks the report it belongs to as unread; a failed one changes neither.
+        """
+        packed = keeping.pack(body) if body else None
+        with storage_errors(self.path), transaction(self._connection):
+            return keeping.keep(self._connection, fetch, packed, links, self.now())
+
+    def record(self, page_id: str, run_id: int | None, reading: Reading) -> Recorded:
+        """Commit the reading of a page's document: every row of the report, its search index, its problems.
+
+        `reading.part_sha256` must name the bodies of `document(page_id)` in order: if others are kept by now,
+        the page stays unread.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            return recording.record(self._connection, self._registry(), page_id, run_id, reading, self.now())
+
+    def record_unreadable(
+        self,
+        page_id: str,
+        run_id: int | None,
+        problems: Sequence[ProblemRow],
+        *,
+        unreadable: bool,
+        part_sha256: Sequence[str] = (),
+    ) -> None:
+        """Commit that a page gave no report, and why; a good record it gave before stays as it is.
+
+        `unreadable`: reading it failed, rather than finding no report. `part_sha256` as in `record`; empty
+        where reading never got as far as the parts.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            recording.record_unreadable(
+                self._connection, page_id, run_id, problems,
+                unreadable=unreadable, part_sha256=part_sha256, now=self.now(),
+            )  # fmt: skip
+
+    def add_problem(
+        self, problem: ProblemRow, *, run_id: int | None = None, page_id: str | None = None
+    ) -> None:
+        """Commit a problem that the crawl met."""
+        with storage_errors(self.path), transaction(self._connection):
+            add_problem(self._connection, problem, "crawl", self.now(), run_id=run_id, page_id=page_id)
+
+    # What is kept
+
+    def document(self, page_id: str) -> DocumentRows | None:
+        """The kept bodies that make up a page's report, and which are missing; None for a page without
+        any."""
+        with storage_errors(self.path):
+            return document(self._connection, page_id)
+
+    def good_body(self, page_id: str) -> KeptBody | None:
+        """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""
+        with storage_errors(self.path):
+            return good_body(self._connection, page_id)
+
+    def _registry(self) -> Agencies:
+        if self._agencies is None:
+            self._agencies = Agencies(
+                AgencyRow(**row) for row in map(dict, self._connection.execute("SELECT * FROM agencies"))
+            )
+        return self._agencies

@@ -1,0 +1,166 @@
+"""`scrapy crawl`: Scrapy's command with an archive behind the spider and an exit code for every cause."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import arglist_to_dict
+
+from archive.errors import ArchiveError
+from archive.store import Store
+from crawler.clock import clock
+from crawler.middlewares.address import Addresses
+from crawler.registry import Registry, RegistryError, archive_kind, load
+from crawler.spiders.base import ArchiveSpider, ArgumentError
+from crawler.tally import STOPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+USAGE = 1
+
+
+# Loggers whose information nobody asked for: versions, settings and lists of components before the first
+# page.
+_CHATTER = (
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.addons",
+    "scrapy.utils.log",
+    "scrapy.extensions.memusage",
+)
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    # Made below, once everything a person can get wrong is checked: making it starts logging.
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] reports|saved"
+
+    def short_desc(self) -> str:
+        return "Crawl what is due (reports), or archive documents already on disk (saved)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        help_text = "set a spider argument (may be repeated)"
+        parser.add_argument(
+            "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help=help_text
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            super().process_options(args, opts)
+            opts.spargs = arglist_to_dict(opts.spargs)
+        except UsageError as error:
+            # Scrapy would end with 2, which here means that sources failed.
+            raise SystemExit(_say(USAGE, str(error))) from None
+        except ValueError:
+            raise SystemExit(_say(USAGE, "invalid -a value, write -a NAME=VALUE")) from None
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            self.exitcode = self._crawl(args, opts.spargs)
+        except (ArgumentError, RegistryError, ValueError) as error:
+            self.exitcode = _say(USAGE, str(error))
+        except ArchiveError as error:
+            self.exitcode = _say(error.exit_code, str(error))
+
+    def _crawl(self, args: list[str], given: Mapping[str, str]) -> int:
+        assert self.settings is not None
+        spidercls = self._spider_class(args)
+        addresses = Addresses.from_settings(self.settings)
+        now = clock(self.settings.get("NOW"))
+        _check_workers(self.settings.get("READ_WORKERS"))
+        registry = load(Path(self.settings["SOURCES"]))
+        values = spidercls.parse_arguments(given, registry)
+        command = shlex.join(["scrapy", "crawl", spidercls.name, *(f"{k}={v}" for k, v in given.items())])
+        kind = archive_kind(registry, addresses)
+        with Store.open(Path(self.settings["ARCHIVE"]), kind=kind, now=now, command=command) as store:
+            store.load_registry(registry.agencies.values(), registry.sources.values())
+            if values.get("dry"):
+                return self._print_plan(store, registry, values)
+            return self._run_spider(spidercls, store, registry, {**values, "command": command})
+
+    def _spider_class(self, args: list[str]) -> type[ArchiveSpider]:
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        names = ", ".join(sorted(loader.list()))
+        if len(args) != 1:
+            raise ArgumentError(f"give one spider, one of {names}: scrapy crawl reports")
+        try:
+            found = loader.load(args[0])
+        except KeyError:
+            raise ArgumentError(f"no spider {args[0]!r}; give one of {names}") from None
+        assert issubclass(found, ArchiveSpider)
+        return found
+
+    def _run_spider(
+        self, spidercls: type[ArchiveSpider], store: Store, registry: Registry, values: dict[str, Any]
+    ) -> int:
+        assert self.settings is not None
+        process = AsyncCrawlerProcess(self.settings)
+        _quieten()
+        crawler = process.create_crawler(spidercls)
+        crawler.settings.set("DOWNLOAD_SLOTS", _slots(registry), priority="cmdline")
+        process.crawl(crawler, store=store, registry=registry, **values)
+        process.start()
+        spider = crawler.spider
+        if process.bootstrap_failed or not isinstance(spider, ArchiveSpider):
+            return _say(USAGE, "the crawl could not start; the log above says why")
+        if spider.exit_code is None:
+            # A second signal ends the crawl without its closing: nothing that was committed is lost.
+            store.end_run(
+                spider.run_id, STOPPED, "killed while stopping; run the same command again to go on", {}
+            )
+            return STOPPED
+        return spider.exit_code
+
+    def _print_plan(self, store: Store, registry: Registry, values: Mapping[str, Any]) -> int:
+        """What would be asked, a line a site: pages known by now, the delay, and the hours that makes."""
+        assert self.settings is not None
+        rows = store.due_plan(now=store.now(), sources=values["chosen"], full=values["full"], run_id=0)
+        usual = self.settings.getfloat("DOWNLOAD_DELAY")
+        print(f"{'site':30}{'pages':>8}{'delay s':>9}{'hours':>8}")
+        for row in rows:
+            host = registry.hosts.get(row.site)
+            delay = host.delay if host and host.delay is not None else usual
+            print(f"{row.site:30}{row.pages:>8}{delay:>9.1f}{row.pages * delay / 3600:>8.2f}")
+        print(f"{sum(row.pages for row in rows)} pages of {len(rows)} sites are due; lists may lead to more")
+        return 0
+
+
+def _slots(registry: Registry) -> dict[str, dict[str, float]]:
+    """hosts.toml in the form of Scrapy's DOWNLOAD_SLOTS; what a host leaves unsaid is the general setting."""
+    said = {
+        name: {"delay": host.delay, "concurrency": host.concurrency} for name, host in registry.hosts.items()
+    }
+    return {name: {k: v for k, v in values.items() if v is not None} for name, values in said.items()}
+
+
+def _quieten() -> None:
+    if logging.getLogger().getEffectiveLevel() > logging.DEBUG:
+        for name in _CHATTER:
+            logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns, once a run, that nobody sets Referer on redirects: nobody should.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
+
+
+def _check_workers(value: object) -> None:
+    if not str(value).isdigit():
+        raise ArgumentError(f"setting READ_WORKERS: {value!r} is no number; write 0, 1, 2 …")
+
+
+def _say(code: int, message: str) -> int:
+    sys.stderr.write("".join(f"crawl: {line}\n" for line in message.splitlines()))
+    return code

@@ -1,0 +1,146 @@
+"""From what a page shows to the links worth keeping: reports out of lists, parts out of reports (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, parse, row, text_of
+from crawler.cms.pagers import find_pager
+from crawler.items import Link
+from crawler.titles import classify, full_title, is_column_name
+
+MOST_PARTS = 30  # attachments and further pages of one report; the most seen on a real one is 4
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"/(?:downfile|download|downloadfile)\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
+_COLUMN_ADDRESS = re.compile(r"(?:/|/index\.\w{2,6}|/list\.\w{2,6}|/col/col\w{1,20}/index\.html)$")
+_FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页)$")
+_CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
+
+
+def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tuple[tuple[str, str], ...]]:
+    """The links of a list page: reports by their titles, further pages and columns; with what is a problem.
+
+    Frames and sub-columns are followed from a source's own address only, one level.
+    """
+    problems = list(listing.problems)
+    columns = [Link(url, "listing") for url in listing.columns] if page.is_source else []
+    reports: list[Link] = []
+    in_reports = _is_report_column(page)
+    for one in listing.rows:
+        link, problem = _row_link(one, in_reports)
+        if problem:
+            problems.append(problem)
+        if link is not None and link.kind == "report":
+            reports.append(link)
+        elif link is not None and page.is_source:
+            columns.append(link)
+    pages = [Link(url, "listing") for url in listing.next_pages]
+    return _once([*reports, *columns, *pages]), tuple(problems)
+
+
+def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str, str], ...]]:
+    """The further pages and the files of a report page."""
+    tree = parse(text)
+    parts = [Link(further, "continuation") for further in _further_pages(url, text, tree)]
+    for anchor in anchors(tree):
+        one = row(anchor, url)
+        if one is not None and is_file(one.url) and not _in_chrome(anchor):
+            parts.append(Link(one.url, "attachment", file_name(one), one.title))
+    found = _once(parts)
+    if len(found) <= MOST_PARTS:
+        return found, ()
+    return found[:MOST_PARTS], (
+        ("PARTS_CUT", f"{len(found)} further pages and files, only {MOST_PARTS} are asked for: {url}"),
+    )
+
+
+def is_file(url: str) -> bool:
+    """Whether an address is that of a file to download.
+
+    >>> is_file("http://a.test/P020.pdf"), is_file("http://a.test/module/download/downfile.jsp?filename=1.doc")
+    (True, True)
+    >>> is_file("http://a.test/art/2023/1/9/art_1_2.html")
+    False
+    """
+    path = urlsplit(url).path
+    return bool(_FILE.search(path) or _DOWNLOAD.search(path))
+
+
+def file_name(one: Row) -> str:
+    """What a file is called: the link's words, its title, `showname`, else the last part of its address.
+
+    >>> file_name(Row("http://a.test/x/1.pdf", "附件2.xls"))
+    '附件2.xls'
+    >>> file_name(Row("http://a.test/downfile.jsp?filename=9f.pdf&showname=%E9%99%84%E8%A1%A8.pdf", "下载"))
+    '附表.pdf'
+    """
+    if one.text and one.text not in ("下载", "点击下载", "附件", "查看"):
+        return one.text
+    query = parse_qs(urlsplit(one.url).query)
+    shown = next(iter(query.get("showname", [])), None)
+    return shown or one.title or one.text or unquote(urlsplit(one.url).path.rsplit("/", 1)[-1])
+
+
+def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] | None]:
+    title = full_title(one.text, one.title)
+    found = classify(title)
+    link = Link(one.url, "report", one.text, one.title, one.listed_on)
+    is_column = one.listed_on is None and _COLUMN_ADDRESS.search(urlsplit(one.url).path) is not None
+    if found.kind in ("report", "truncated"):
+        return link, None
+    if found.kind == "undated" or (found.kind == "year" and in_reports):
+        return (replace(link, kind="listing") if is_column else link), None
+    if found.kind == "statistics":
+        # The table of a report on a page of its own; it is no report, and whose it is only its text can say.
+        return None, (
+            "STATISTICS_APART",
+            f"a statistics table (统计表) on its own page is not read with its report: {title} {one.url}",
+        )
+    return None, None
+
+
+def _is_report_column(page: ListPage) -> bool:
+    """Whether the page itself says that it is a report column: in its metadata, its title or its
+    breadcrumb.
+    """
+    names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
+    names += [text_of(title) for title in page.tree.iter("title", "h1", "h2", "h3")]
+    names += [text_of(a) for a in anchors(page.tree) if absolute(page.url, a.get("href")) == page.url]
+    return any(is_column_name(name.replace(" ", "")) for name in names if len(name) <= 60)
+
+
+def _further_pages(url: str, text: str, tree: HtmlElement) -> list[str]:
+    """Pages 2 and on of one article: its own address with `_N` before the extension."""
+    path = urlsplit(url).path
+    stem, _, extension = path.rpartition(".")
+    if not stem or re.search(r"_\d{1,3}$", stem):
+        return []
+    pager = find_pager(text, url)
+    if pager and pager.pages > 1 and stem.endswith(pager.name):
+        return pager.others(url)
+    own = re.compile(re.escape(stem) + r"_\d{1,3}\." + re.escape(extension) + "$")
+    found = []
+    for anchor in anchors(tree):
+        target = absolute(url, anchor.get("href"))
+        if target and _FURTHER.match(text_of(anchor).replace(" ", "")) and own.search(urlsplit(target).path):
+            found.append(target)
+    return found
+
+
+def _in_chrome(anchor: HtmlElement) -> bool:
+    return any(
+        e.tag in ("nav", "footer", "header") or _CHROME.search(f"{e.get('class') or ''} {e.get('id') or ''}")
+        for e in anchor.iterancestors()
+    )
+
+
+def _once(links: list[Link]) -> tuple[Link, ...]:
+    found: dict[str, Link] = {}
+    for link in links:
+        found.setdefault(link.url, link)
+    return tuple(found.values())

@@ -1,0 +1,54 @@
+"""Ask only for what changed, and only while the page it would have changed from is kept.
+
+`If-None-Match` and `If-Modified-Since` come from the good fetch, whose body is in the archive. A 304 is
+answered with that body, so that the links on an unchanged page are seen again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.http import TextResponse
+from scrapy.responsetypes import responsetypes
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+class Conditional:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Conditional:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        due = request.meta.get("due")
+        # A redirect leads to another page: its validators are not those of this one.
+        if due is None or request.meta.get("redirect_times"):
+            request.headers.pop("If-None-Match", None)
+            request.headers.pop("If-Modified-Since", None)
+            return
+        if due.etag:
+            request.headers["If-None-Match"] = due.etag
+        if due.last_modified:
+            request.headers["If-Modified-Since"] = due.last_modified
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        due = request.meta.get("due")
+        if response.status != 304 or due is None:
+            return response
+        body = self._crawler.spider.store.body(due.id)  # type: ignore[union-attr]  # an ArchiveSpider
+        if body is None:
+            # Nothing to replay: ask again for the whole page, once.
+            if request.meta.get("whole"):
+                return response
+            meta = {**request.meta, "due": None, "whole": True}
+            return request.replace(meta=meta, dont_filter=True)
+        kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+        # The answer had no body: what its class guessed from that is not the kept page's encoding.
+        encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
+        return response.replace(cls=kind, body=body, **encoding)

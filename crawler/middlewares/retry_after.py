@@ -1,0 +1,79 @@
+"""A site that answers 429 or 503 with Retry-After is left alone for that long; other sites go on.
+
+The pause is the site's slot's: what waits for it stays queued and is sent afterwards. It does not use up
+retries, but three pauses for one page are enough: then it fails, and waits for the frontier's own back-off.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 3600.0  # seconds; a longer wish is another run's business
+UNSAID = 60.0  # a 429 that names no time
+MOST_PAUSES = 3
+
+
+def seconds_to_wait(header: str | None, now: datetime) -> float | None:
+    """Seconds a Retry-After header asks for, from 0 to an hour; None when it says nothing that can be read.
+
+    >>> now = datetime(2026, 1, 31, 8, 0, tzinfo=timezone.utc)
+    >>> [seconds_to_wait(header, now) for header in ("5", "99999", "-1", "1e99", "soon", None)]
+    [5.0, 3600.0, 0.0, 3600.0, None, None]
+    >>> seconds_to_wait("Sat, 31 Jan 2026 08:02:00 GMT", now)
+    120.0
+    """
+    if not header:
+        return None
+    try:
+        wait = float(header.strip())
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(header)
+        except ValueError:
+            return None
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=timezone.utc)
+        wait = (until - now).total_seconds()
+    return None if math.isnan(wait) else min(max(wait, 0.0), LONGEST)
+
+
+class RetryAfter:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RetryAfter:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        if response.status not in (429, 503):
+            return response
+        header = response.headers.get("Retry-After")
+        wait = seconds_to_wait(header.decode("latin-1") if header else None, datetime.now(timezone.utc))
+        if wait is None and response.status == 429:
+            wait = UNSAID
+        pauses = request.meta.get("pauses", 0)
+        if wait is None or pauses >= MOST_PAUSES:
+            return response
+        self._pause(request.meta.get("download_slot", ""), wait)
+        return request.replace(meta={**request.meta, "pauses": pauses + 1}, dont_filter=True)
+
+    def _pause(self, name: str, wait: float) -> None:
+        slot = self._crawler.engine.downloader.slots.get(name)
+        if slot is None:
+            return
+        # The slot waits until lastseen + delay: a last request in the future is a pause.
+        slot.lastseen = max(slot.lastseen, monotonic() + wait - slot.delay)
+        logger.info("%s asks for a pause of %.0f s", name, wait)

@@ -1,0 +1,266 @@
+"""The crawl: what is unread first, then what is due, a few pages of each site at a time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from lxml.etree import LxmlError
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+
+from archive.errors import ArchiveError
+from archive.ids import page_id
+from archive.rows import DuePage
+from crawler.cms import ListPage, family_of
+from crawler.items import Link, Page
+from crawler.links import list_links, report_links
+from crawler.middlewares import Refused
+from crawler.spiders.base import ArchiveSpider, ArgumentError
+from crawler.walks import Walks
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+    from crawler.registry import Registry
+
+Problems = tuple[tuple[str, str], ...]
+
+# What the ledger keeps of an answer's head: what dates, names or explains it. Set-Cookie is nobody's
+# business.
+_KEPT_HEADERS = (
+    b"Content-Type", b"Content-Length", b"Content-Disposition", b"Last-Modified", b"ETag", b"Date", b"Server",
+    b"Location", b"Retry-After", b"Via",
+)  # fmt: skip
+
+# 412 and 521 are answers of firewalls (瑞数, 加速乐) that want a script run; it is reported, never done.
+_REFUSALS = {401, 403, 412, 451, 521}
+
+
+class ReportsSpider(ArchiveSpider):
+    """Walks every source's lists and fetches the reports on them.
+
+    Arguments: source=ID,… and division=PREFIX choose sources; full=1 asks for everything whether due or
+    not; dry=1 only says what would be asked.
+    """
+
+    name = "reports"
+    arguments = ("source", "division", "full", "dry")
+
+    chosen: frozenset[str] | None = None
+    full: bool = False
+    dry: bool = False
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.walks = Walks()
+        self._source_pages = {page_id(s.url) for s in self.registry.sources.values() if s.cms != "discover"}
+
+    @classmethod
+    def parse_arguments(cls, given: Mapping[str, str], registry: Registry) -> dict[str, Any]:
+        super().parse_arguments(given, registry)
+        return {
+            "chosen": _chosen_sources(given.get("source"), given.get("division"), registry),
+            "full": _flag(given, "full"),
+            "dry": _flag(given, "dry"),
+        }
+
+    async def start(self) -> AsyncIterator[Any]:
+        async for page in self._drain():
+            yield page
+        async for request in self._crawl():
+            yield request
+
+    async def _drain(self) -> AsyncIterator[Page]:
+        """Everything an earlier run kept and did not read: read before anything is asked."""
+        after = ""
+        while batch := self.store.unread(after=after, limit=50):
+            after = batch[-1].id
+            for row in batch:
+                self.enter(row.id, row.site)
+                yield Page(row.id, row.url, row.kind, row.source_id, kept=True)
+            while self.under_way:
+                await self.change()
+
+    async def _crawl(self) -> AsyncIterator[Request]:
+        """Due pages, a few of each site at a time, until nothing is due and nothing is under way.
+
+        Only as many rows are in memory as requests can be: a frontier of 200,000 rows costs no more than
+        one of 20.
+        """
+        settings = self.crawler.settings
+        room = settings.getint("CONCURRENT_REQUESTS") * 2
+        per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
+        while True:
+            batch = []
+            if len(self.under_way) <= room // 2:
+                batch = self._due(room - len(self.under_way), per_site)
+            for row in batch:
+                self.enter(row.id, row.site)
+                yield self._request(row)
+            if not batch:
+                if not self.under_way:
+                    return
+                await self.change()
+
+    def _due(self, room: int, per_site: int) -> list[DuePage]:
+        """The next rows; sites with enough under way wait for their turn."""
+        rows = self.store.due(
+            now=self.store.now(),
+            sources=self.chosen,
+            per_site=per_site,
+            exclude=self.under_way.keys() | self.given_up,
+            full=self.full,
+            run_id=self.run_id,
+            limit=room,
+        )
+        busy = Counter(self.under_way.values())
+        found = []
+        for row in rows:
+            if busy[row.site] < per_site:
+                busy[row.site] += 1
+                found.append(row)
+        return found
+
+    def _request(self, due: DuePage) -> Request:
+        # The frontier is the duplicate filter. Referer: jpage proxies and some firewalls want the list's
+        # address.
+        headers = {"Referer": due.referer} if due.referer and _same_host(due.referer, due.url) else {}
+        return Request(
+            due.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            cb_kwargs={"due": due},
+            meta={"due": due},
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, due: DuePage) -> Iterator[Page]:
+        """One answer, one Page."""
+        links: tuple[Link, ...] = ()
+        problems: Problems = ()
+        error = _moved_home(due, response)
+        if response.status in (200, 304) and isinstance(response, TextResponse) and error is None:
+            links, problems = self._read_links(response, due)
+        yield Page(
+            due.id,
+            due.url,
+            due.kind,
+            due.source_id,
+            status=response.status,
+            body=b"" if response.status == 304 else response.body,
+            headers=_headers(response),
+            final_url=response.url,
+            chain=tuple(response.meta.get("redirect_urls", ())),
+            fetched_at=self.store.now(),
+            elapsed_ms=int(response.meta.get("download_latency", 0) * 1000),
+            error=error,
+            blocked=f"HTTP {response.status}" if response.status in _REFUSALS else None,
+            links=links,
+            problems=problems,
+        )
+
+    def failed(self, failure: Failure) -> Iterator[Page]:
+        """No answer, one Page all the same."""
+        due: DuePage = failure.request.cb_kwargs["due"]  # type: ignore[attr-defined]  # set by Scrapy
+        if self.stopping:
+            self.leave(due.id)
+            return
+        reason = failure.value
+        error = str(reason) if isinstance(reason, Refused) else f"{type(reason).__name__}: {reason}"
+        yield Page(
+            due.id,
+            due.url,
+            due.kind,
+            due.source_id,
+            fetched_at=self.store.now(),
+            error=" ".join(error.split())[:500],
+            blocked=str(reason) if isinstance(reason, Refused) and reason.blocked else None,
+        )
+
+    def _read_links(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+        try:
+            if due.kind == "listing":
+                return self._read_list(response, due)
+            if due.kind == "report":
+                return report_links(response.url, response.text)
+        except (LxmlError, ValueError, RecursionError) as error:
+            return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
+        return (), ()
+
+    def _read_list(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+        source = self.registry.sources.get(due.source_id or "")
+        page = ListPage(response.url, response.text, is_source=due.id in self._source_pages)
+        listing = family_of(page, source.cms if source else None).read_list(page)
+        for kind, detail in self.walks.see(due.source_id or "", page, listing):
+            self._note(kind, detail, due.id)
+        return list_links(page, listing)
+
+    def _note(self, kind: str, detail: str, page: str) -> None:
+        try:
+            self.store.add_problem(kind, detail, run_id=self.run_id, page_id=page)
+        except ArchiveError as error:
+            # The page's own Keep comes next, meets the same failure and ends the crawl with it.
+            self.logger.error("%s", error)  # noqa: TRY400 - a line for people
+
+
+def _chosen_sources(source: str | None, division: str | None, registry: Registry) -> frozenset[str] | None:
+    """The ids both arguments leave, or None for all."""
+    if source is None and division is None:
+        return None
+    ids = set(registry.sources)
+    if source is not None:
+        wanted = {name.strip() for name in source.split(",") if name.strip()}
+        unknown = sorted(wanted - ids)
+        if unknown or not wanted:
+            named = ", ".join(unknown) or "nothing"
+            raise ArgumentError(
+                f"spider argument source: no source {named} in {registry.folder}; see its sources.csv"
+            )
+        ids = wanted
+    if division is not None:
+        if not re.fullmatch(r"\d{1,6}", division):
+            raise ArgumentError(
+                f"spider argument division: {division!r} is no code; give 1 to 6 digits, as 31 or 310115"
+            )
+        ids = {name for name in ids if registry.sources[name].division_code.startswith(division)}
+        if not ids:
+            raise ArgumentError(
+                f"spider argument division: no source in {registry.folder} lies in {division}"
+            )
+    return frozenset(ids)
+
+
+def _flag(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "0")
+    if value not in ("0", "1"):
+        raise ArgumentError(f"spider argument {name}: {value!r} is neither 0 nor 1")
+    return value == "1"
+
+
+def _headers(response: Response) -> dict[str, str]:
+    found = {}
+    for name in _KEPT_HEADERS:
+        value = response.headers.get(name)
+        if value is not None:
+            found[name.decode()] = value.decode("utf-8", "replace")[:1000]
+    return found
+
+
+def _moved_home(due: DuePage, response: Response) -> str | None:
+    """A report that redirects to a home page is gone, whatever the status: merged sites do that with all
+    addresses.
+    """
+    home = re.compile(r"/?(?:index\.\w{2,6})?")
+    moved = response.meta.get("redirect_urls") and due.kind != "listing"
+    if moved and home.fullmatch(urlsplit(response.url).path) and not home.fullmatch(urlsplit(due.url).path):
+        return f"redirected to the home page {response.url[:200]}"
+    return None
+
+
+def _same_host(one: str, other: str) -> bool:
+    return urlsplit(one).netloc == urlsplit(other).netloc

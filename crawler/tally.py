@@ -1,0 +1,126 @@
+"""What a run came to, source by source, and the verdict on it (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.ids import page_id
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import ArchiveSpider
+    from pipelines.record import RecordedPage
+
+FINISHED, SOURCES_FAILED, STORAGE_FAILED, STOPPED = 0, 2, 3, 6
+
+_FAILED = ("failed", "blocked", "quarantined")
+
+
+@dataclass
+class SourceTally:
+    """Counts of one source in one run.
+
+    `listed`: reports its lists link to; `found`: those whose page was good. Of these, `new`, `changed` and
+    `same` are by their reading; `unreadable` ones could not be read. `failed` counts pages of any kind,
+    `errors` says why.
+    """
+
+    pages: int = 0
+    listed: set[str] = field(default_factory=set)
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    unreadable: int = 0
+    failed: int = 0
+    errors: dict[str, int] = field(default_factory=dict)
+
+
+class Tally:
+    """Counts of a whole run."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, SourceTally] = {}
+        self._waiting: set[str] = set()
+
+    def add(self, page: RecordedPage) -> None:
+        """Count one page that is through all pipelines."""
+        kept = page.kept
+        source = self.sources.setdefault(kept.source_id or "", SourceTally())
+        source.pages += 1
+        source.listed.update(page_id(link.url) for link in kept.links if link.kind == "report")
+        if kept.outcome in _FAILED or (kept.outcome == "gone" and kept.kind == "listing"):
+            source.failed += 1
+            reason = kept.error or kept.outcome
+            source.errors[reason] = source.errors.get(reason, 0) + 1
+        elif kept.kind == "report" and kept.outcome != "gone":
+            source.found += 1
+        if kept.kind == "report" and kept.outcome in ("same", "not_modified") and not page.recorded:
+            source.same += 1
+        for read_id, outcome in page.recorded:
+            self._count(source, read_id, outcome, is_own=read_id == kept.page_id)
+
+    def _count(self, source: SourceTally, read_id: str, outcome: str, *, is_own: bool) -> None:
+        """A report counts once: when its own page is read, or, if that had to wait, when its last part is."""
+        if outcome == "waiting":
+            self._waiting.add(read_id)
+            return
+        if not is_own and read_id not in self._waiting:
+            return
+        self._waiting.discard(read_id)
+        if outcome == "unreadable":
+            source.unreadable += 1
+        elif outcome == "new":
+            source.new += 1
+        elif outcome in ("changed", "conflict"):
+            source.changed += 1
+        else:
+            source.same += 1
+
+    def total(self, name: str) -> int:
+        """The sum of one count over all sources, as `total("new")`."""
+        values = (getattr(source, name) for source in self.sources.values())
+        return sum(value if isinstance(value, int) else len(value) for value in values)
+
+    def summary(self) -> list[str]:
+        """The closing table: a line a source, the sums, what failed and why, and whether anything is new."""
+        names = ("listed", "found", "new", "changed", "same", "unreadable", "failed")
+        width = max([6, *(len(name) for name in self.sources)])
+        lines = [f"{'source':{width}}" + "".join(f"{name:>11}" for name in names)]
+        for identifier, source in sorted(self.sources.items()):
+            counts = [getattr(source, name) for name in names]
+            numbers = "".join(f"{value if isinstance(value, int) else len(value):>11}" for value in counts)
+            lines.append(f"{identifier or '-':{width}}{numbers}")
+        lines.append(f"{'total':{width}}" + "".join(f"{self.total(name):>11}" for name in names))
+        for identifier, source in sorted(self.sources.items()):
+            for reason, count in sorted(source.errors.items(), key=lambda pair: -pair[1])[:3]:
+                lines.append(f"{identifier or '-'}: {count} × {reason}")
+        if not self.total("new") and not self.total("changed"):
+            lines.append("nothing new")
+        return lines
+
+
+def judge(spider: ArchiveSpider, reason: str) -> tuple[int, str]:
+    """Exit code and verdict of a run that ended for `reason` (Scrapy's word); the gravest cause decides."""
+    tally = spider.tally
+    if spider.storage_error is not None:
+        return STORAGE_FAILED, spider.storage_error
+    if reason != "finished":
+        return STOPPED, f"stopped early ({reason}); run the same command again to go on"
+    failed = tally.total("failed")
+    if failed or spider.given_up:
+        return (
+            SOURCES_FAILED,
+            f"{failed + len(spider.given_up)} pages failed or were blocked, the rest is fine",
+        )
+    if tally.total("new") or tally.total("changed"):
+        return FINISHED, f"{tally.total('new')} new, {tally.total('changed')} changed"
+    return FINISHED, "nothing new"
+
+
+def plain(stats: Mapping[str, object]) -> dict[str, object]:
+    """Scrapy's statistics as JSON can hold them."""
+    return {
+        key: value if isinstance(value, (int, float, str)) else str(value) for key, value in stats.items()
+    }

@@ -1,0 +1,109 @@
+"""Reads documents in worker processes, so that a page that stalls, swells or crashes takes nobody with it.
+
+Each worker is a pool of one process: it works in order, so when it dies the oldest page in it is the one
+that killed it. A page is read once more after that; if it kills a second worker it is unreadable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+MEMORY = 1024**3  # bytes of address space
+CPU_SECONDS = 10  # a page; the slowest real one takes 0.2
+IN_FLIGHT = 2  # pages a worker: one that it reads, one that is ready when it has
+DEATHS = 2
+
+_PR_SET_PDEATHSIG = 1
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+class WorkerDiedError(Exception):
+    """A page killed its worker twice: it took too long, too much memory, or crashed it."""
+
+
+@dataclass(eq=False)
+class _Worker:
+    executor: ProcessPoolExecutor
+    waiting: list[object] = field(default_factory=list)
+
+
+class ReadingPool:
+    """`workers` processes that call `read`, a function of a module; 0 calls it in this process."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = [_Worker(_executor()) for _ in range(workers)]
+        self._room = asyncio.Semaphore(max(1, workers * IN_FLIGHT))
+
+    async def run(self, read: Callable[[_In], _Out], what: _In) -> _Out:
+        """The result of `read(what)`. Raises WorkerDiedError, and whatever `read` raises."""
+        if not self._workers:
+            return read(what)
+        async with self._room:
+            deaths = 0
+            while True:
+                worker = min(self._workers, key=lambda candidate: len(candidate.waiting))
+                token = object()
+                worker.waiting.append(token)
+                executor = worker.executor
+                try:
+                    return await asyncio.get_running_loop().run_in_executor(executor, _limited, read, what)
+                except BrokenProcessPool:
+                    deaths += worker.waiting[0] is token
+                    self._revive(worker, executor)
+                    if deaths == DEATHS:
+                        raise WorkerDiedError(
+                            f"killed its reader twice (limits: {CPU_SECONDS} s, {MEMORY >> 20} MB)"
+                        ) from None
+                finally:
+                    worker.waiting.remove(token)
+
+    @staticmethod
+    def _revive(worker: _Worker, broken: ProcessPoolExecutor) -> None:
+        """Give a worker a new process; the first of its pages to notice does it."""
+        if worker.executor is broken:
+            broken.shutdown(wait=False)
+            worker.executor = _executor()
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _executor() -> ProcessPoolExecutor:
+    # Spawned: a forked child would hold the archive's connection and lock.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+
+
+def _begin(parent: int) -> None:
+    """In the child: limits, no share in the terminal's signals, and no life after the parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A stop is the parent's to make: it lets pages under way end, and its own end ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _limited(read: Callable[[_In], _Out], what: _In) -> _Out:
+    """In the child: give this page its seconds of processor time; SIGXCPU then ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    return read(what)

@@ -1,0 +1,144 @@
+"""Read: a report whose bytes are kept is read, away from the crawl, and goes on to Record."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.keep import KeptPage, stops_when_storage_fails
+from pipelines.pool import ReadingPool, WorkerDiedError
+from pipelines.report import read_report
+from pipelines.report.model import Context, Document, Part, Problem
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from archive.rows import DocumentRows
+    from pipelines.report.model import Report
+
+logger = logging.getLogger(__name__)
+
+# How files that are not text begin. Their readers come with a later version; until then they are kept unread.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "ZIP (docx, xlsx, ofd, zip)"),
+    (b"\xd0\xcf\x11\xe0", "OLE (doc, xls, wps, et)"),
+    (b"Rar!", "RAR"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x1f\x8b", "gzip"),
+)
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """One reading of the bodies `part_sha256`. Where it gave no report, `problems` say why.
+
+    `unreadable`: reading failed, rather than finding that the page is no report.
+    """
+
+    page_id: str
+    report: Report | None
+    unreadable: bool = False
+    problems: tuple[Problem, ...] = ()
+    part_sha256: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadPages:
+    """A kept page with the readings it led to, for Record; `page_id` is the kept page's."""
+
+    kept: KeptPage
+    readings: tuple[ReadPage, ...] = ()
+
+    @property
+    def page_id(self) -> str:
+        return self.kept.page_id
+
+
+class Read:
+    """Reads every report page that became unread by this page, in the pool of worker processes."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._workers = crawler.settings.getint("READ_WORKERS")
+        self._pool: ReadingPool | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Read:
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        self._pool = ReadingPool(self._workers)
+
+    def close_spider(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+    async def process_item(self, item: KeptPage) -> ReadPages:
+        assert self._pool is not None
+        spider: Any = self._crawler.spider
+        readings = []
+        for page_id in item.read_page_ids:
+            with stops_when_storage_fails(self._crawler):
+                rows = spider.store.document(page_id)
+            readings.append(await read_document(self._pool, page_id, rows))
+        return ReadPages(item, tuple(readings))
+
+
+async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | None) -> ReadPage:
+    """The reading of one document from its kept rows; never raises for what the document is."""
+    if rows is None:
+        return ReadPage(page_id, None, True, (Problem("NOT_KEPT", "no good body is kept for this page"),))
+    parts = tuple(part.sha256 for part in rows.parts)
+
+    def failed(kind: str, detail: str) -> ReadPage:
+        return ReadPage(page_id, None, True, (Problem(kind, f"{rows.url}: {detail}"[:500]),), parts)
+
+    kind = unsupported(rows.parts[0].body)
+    if kind is not None:
+        return failed("UNSUPPORTED_TYPE", f"{kind} files are kept, not read yet")
+    try:
+        report = await pool.run(read_report, document_of(rows))
+    except WorkerDiedError as error:
+        return failed("UNREADABLE", str(error))
+    except MemoryError:
+        return failed("UNREADABLE", "needs more memory than a reader has")
+    except Exception as error:
+        # A fault of the reader: kept apart from what a page can be guilty of, and found in the log with its
+        # trace.
+        logger.exception("cannot read %s", rows.url)
+        return failed("READER_FAILED", f"{type(error).__name__}: {error}")
+    missing = tuple(
+        Problem("PART_MISSING", f"{part.role} {part.name or part.url} is not kept ({part.state})")
+        for part in rows.missing
+    )
+    return ReadPage(page_id, report, False, (*report.problems, *missing), parts)
+
+
+def document_of(rows: DocumentRows) -> Document:
+    """The reader's document from the archive's rows."""
+    context = rows.context
+    return Document(
+        parts=tuple(
+            Part(part.role, part.url, part.body, part.sha256, part.content_type, part.name)
+            for part in rows.parts
+        ),
+        context=Context(
+            agency=context.agency,
+            division_code=context.division_code,
+            listed_title=context.listed_title,
+            listed_on=context.listed_on,
+            official=context.official,
+        ),
+    )
+
+
+def unsupported(body: bytes) -> str | None:
+    """What kind of file a body is, when it is none the reader takes.
+
+    >>> unsupported(b"%PDF-1.7 ..."), unsupported(b"<html>")
+    ('PDF', None)
+    """
+    return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)

@@ -1,0 +1,124 @@
+"""A page's text to the content of the report on it: the body in blocks, the metadata beside it, no chrome.
+
+Two doors, one for HTML and one for documents saved as text; both lead to the same `Content`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from pipelines.report.blocks import Content
+from pipelines.report.compose import Body, blocks_of, compose
+from pipelines.report.flow import lines_and_tables, text_of
+from pipelines.report.layout import layout_of
+from pipelines.report.model import Evident, Problem
+from pipelines.report.normalise import Plain, plain_for, squeeze
+from pipelines.report.surroundings import attachments_of, header_lines, named_files
+from pipelines.report.titles import without_site
+from pipelines.report.tree import parse
+
+_TITLE_MARKER = "<!--<$[标题]>begin-->"
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_LONGEST_TITLE = 160
+_EMPTY = 30  # printed characters below which a page is a shell around data in its scripts
+
+
+def html_content(text: str, url: str = "") -> Content:
+    """The report on a decoded HTML page. Never raises on what a page holds; see `Content.problems`."""
+    root, problems = parse(text)
+    if root is None:
+        return Content({}, (), (), (), (), problems=(Problem("EMPTY_PAGE", "页面没有任何内容"),))
+    layout = layout_of(root)
+    zones = layout.zones
+    items = [item for zone in zones for item in lines_and_tables(zone)]
+    if sum(len(item) if isinstance(item, str) else _EMPTY for item in items) < _EMPTY and (
+        detail := _detail(text)
+    ):
+        items = lines_and_tables(detail)
+        zones = (detail, *zones)
+    plain = plain_for(_whole(items))
+    body = compose(items, plain)
+    metas = _metas(root)
+    return Content(
+        metas=metas,
+        titles=tuple(_titles(root, text, metas, layout.titles, body)),
+        header=(*header_lines(layout.zones, plain), *body.header),
+        blocks=blocks_of(body.items, plain),
+        attachments=attachments_of(root, zones, text, url),
+        problems=tuple(problems),
+    )
+
+
+def text_content(text: str) -> Content:
+    """The report in a document saved as text, tables as `|` lines."""
+    lines = [line for line in map(squeeze, text.splitlines()) if line]
+    plain = plain_for("\n".join(lines))
+    body = compose(lines, plain)
+    return Content(
+        metas={},
+        titles=tuple(Evident(title, "line") for title in body.titles),
+        header=body.header,
+        blocks=blocks_of(body.items, plain),
+        attachments=named_files(lines),
+    )
+
+
+def _whole(items: list[str | _Element]) -> str:
+    return "\n".join(item if isinstance(item, str) else text_of(item) for item in items)
+
+
+def _metas(root: _Element) -> dict[str, str]:
+    """The page's metas by lower-case name; the first that says something counts, as some heads hold two sets."""
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("name")
+        value = squeeze(meta.get("content") or "")
+        if name and value:
+            metas.setdefault(name.lower(), value)
+    return metas
+
+
+def _titles(
+    root: _Element, text: str, metas: dict[str, str], near: tuple[_Element, ...], body: Body
+) -> Iterator[Evident]:
+    """Candidates for the title, most trusted first (cms.md §13)."""
+    if title := metas.get("articletitle"):
+        yield Evident(title, "meta:ArticleTitle")
+    if marked := _marked_title(text):
+        yield Evident(marked, "marker")
+    for element in near:
+        if 4 <= len(printed := squeeze(text_of(element))) <= _LONGEST_TITLE:
+            yield Evident(printed, "heading")
+    for line in body.titles:
+        yield Evident(line, "line")
+    for element in root.iter("title"):
+        if printed := squeeze(text_of(element)):
+            yield Evident(without_site(printed), "title")
+        break
+
+
+def _marked_title(text: str) -> str:
+    begin = text.find(_TITLE_MARKER)
+    if begin < 0:
+        return ""
+    begin += len(_TITLE_MARKER)
+    end = text.find("<!--", begin, begin + 1000)
+    return squeeze(html.unescape(_TAG.sub("", text[begin:end]))) if end > 0 else ""
+
+
+def _detail(text: str) -> _Element | None:
+    """The body of a gkmlpt page whose server-rendered copy is empty: HTML in the JSON its script starts from."""
+    begin = text.find("DETAIL:")
+    if begin < 0:
+        return None
+    try:
+        detail, _ = json.JSONDecoder().raw_decode(text[begin + len("DETAIL:") :].lstrip())
+    except ValueError:  # no JSON: some other page's script; what is printed is all there is
+        return None
+    content = detail.get("content") if isinstance(detail, dict) else None
+    return parse(content)[0] if isinstance(content, str) else None

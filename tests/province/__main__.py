@@ -1,0 +1,80 @@
+"""`python -m tests.province serve …`, `… check ARCHIVE TRUTH` and `… demo`, which does both around a crawl."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+from tests.province import check, demo, registry, truth, world
+from tests.province.server import Province
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage errors are one line and exit code 1, like those of the project's other commands."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(1, f"{self.prog}: {message} (see --help)\n")
+
+
+def main(arguments: list[str]) -> int:
+    parser = _Parser(prog="python -m tests.province", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve the simulated sites on 127.0.0.1 until told to stop")
+    serve.add_argument(
+        "--registry", type=Path, required=True, help="folder for agencies.csv, sources.csv, truth.json"
+    )
+    serve.add_argument("--port", type=int, default=0, help="default: any free port")
+    serve.add_argument("--scale", default="small", help="only `small` so far")
+    serve.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
+    compare = commands.add_parser(
+        "check", help="compare an archive with the truth; exit 0 only when all is equal"
+    )
+    compare.add_argument("archive", type=Path)
+    compare.add_argument("truth", type=Path)
+    shown = commands.add_parser("demo", help="serve, crawl into archive/var/demo/reports.db, and check")
+    shown.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
+    options = parser.parse_args(arguments)
+    if options.command == "demo":
+        return demo.run(options.seed)
+    if options.command == "check":
+        return check.run(options.archive, options.truth)
+    if options.scale != "small":
+        parser.error(f"--scale {options.scale}: only the small province is built so far, use --scale small")
+    return _serve(options.registry, options.port, options.seed)
+
+
+def _serve(folder: Path, port: int, seed: int) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        province = Province(port)
+    except (OSError, OverflowError) as error:
+        print(
+            f"python -m tests.province: cannot serve: {error}; choose another --registry or --port",
+            file=sys.stderr,
+        )
+        return 1
+    small = world.build(seed)
+    province.publish(small)
+    try:
+        registry.write(small, folder, province.port)
+        truth.write(small, folder, province.port)
+    except OSError as error:
+        print(f"python -m tests.province: cannot write {folder}: {error}", file=sys.stderr)
+        return 1
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=province.serve_forever, daemon=True).start()
+    print(f"serving {len(small.sites)} sites on 127.0.0.1:{province.port}", flush=True)
+    stop.wait()
+    province.shutdown()
+    province.server_close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
