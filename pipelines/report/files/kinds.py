@@ -72,6 +72,18 @@ def is_page(name: str) -> bool:
     return name in (HTML, TEXT)
 
 
+def why_unread(name: str, body: bytes) -> tuple[ProblemKind, str]:
+    """Why a file of this media type is not read."""
+    if name == OLE_OTHER:
+        compound = open_compound(body) if _opens(body) else None
+        if compound is None:
+            return "ATTACHMENT_BROKEN", "文件已损坏，无法打开"
+        return ("ATTACHMENT_ENCRYPTED", "文件已加密") if compound.encrypted else ("ATTACHMENT_UNREAD", "不支持此类文件")
+    if name == UNKNOWN and not body.strip():
+        return "ATTACHMENT_EMPTY", "文件为空"
+    return "ATTACHMENT_UNREAD", f"不支持此类文件（{_NAMES.get(name, name)}）"
+
+
 def _package(body: bytes) -> str:
     names = names_in(body)
     for start, name in _MEMBERS:

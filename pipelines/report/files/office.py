@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
+from lxml.etree import _Element
 
 from pipelines.report.blocks import CellTable, TableCell
 from pipelines.report.files import docx
@@ -90,17 +92,50 @@ def _by_antiword(program: str, body: bytes, compound: Compound) -> Extract:
         root = etree.fromstring(output, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("ATTACHMENT_BROKEN", "antiword 无法读取此文件") from error
-    extract = Extract()
-    for element in root.iter("para", "title", "informaltable"):
-        if element.tag == "informaltable":
-            extract.items.append(_docbook_table(element))
-        elif not any(ancestor.tag == "entry" for ancestor in element.iterancestors()):
-            # A table stands within a paragraph.
-            text = element.text or ""
-            if line := joined(text.split("\n"), ""):
-                extract.items.append(line)
+    extract = Extract(list(_docbook_items(root)))
     if not extract.items:
         raise UnreadableError("ATTACHMENT_EMPTY", "文件没有文字")
     if compound.macros:
         extract.problems.append(("ATTACHMENT_MACROS", "文件含有宏；宏未运行"))
     return extract
+
+
+def _docbook_items(root: _Element) -> Iterator[Item]:
+    """Titles, paragraphs and tables of a DocBook document; its tables stand inside paragraphs."""
+    for element in root.iter("para", "title", "informaltable"):
+        if any(ancestor.tag == "informaltable" for ancestor in element.iterancestors()):
+            continue
+        if element.tag == "informaltable":
+            rows = [
+                tuple(TableCell(_printed(entry), column) for column, entry in enumerate(row.iter("entry")))
+                for row in element.iter("row")
+            ]
+            yield CellTable(tuple(rows))
+        elif text := _printed(element):
+            yield text
+
+
+def _printed(element: _Element) -> str:
+    pieces = [element.text or ""]
+    for child in element:
+        if child.tag != "informaltable":
+            pieces += map(str, child.itertext())
+        pieces.append(child.tail or "")
+    return joined("".join(pieces).split("\n"), " ")
+
+
+def _run(command: list[str], folder: Path) -> bytes:
+    """The command's output. Raises UnreadableError when it fails, takes too long or writes too much."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=_SECONDS, check=True, start_new_session=True,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"转换超过 {_SECONDS} 秒，已放弃") from error
+    except (subprocess.CalledProcessError, OSError) as error:
+        raise UnreadableError("ATTACHMENT_BROKEN", f"{Path(command[0]).name} 无法读取此文件") from error
+    if len(done.stdout) > _MAX_OUTPUT:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", "转换结果过大")
+    return done.stdout
