@@ -15,7 +15,8 @@ migrations = Migrations("gongkai")
 
 # Plain DDL rather than sqlite-utils' create(): a reader compares it with the documentation line by line, and
 # it carries CHECK constraints. No triggers and no cascades: sqlite-utils' transform() drops the former and
-# fails under the latter, so every delete is written out in the store.
+# fails under the latter, so every delete is written out in the store. References are declared, because
+# Datasette makes links and labels of them, and not enforced.
 _FIRST = """
 CREATE TABLE archive_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -24,13 +25,14 @@ CREATE TABLE divisions (
 ) WITHOUT ROWID;
 
 CREATE TABLE agencies (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, division_code TEXT NOT NULL,
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, division_code TEXT NOT NULL REFERENCES divisions (code),
     kind TEXT NOT NULL CHECK (kind IN ('ministry', 'government', 'department', 'township')),
     since TEXT, until TEXT, successor TEXT, note TEXT
 ) WITHOUT ROWID;
 
 CREATE TABLE sources (
-    id TEXT PRIMARY KEY, url TEXT NOT NULL, agency TEXT, division_code TEXT NOT NULL, cms TEXT,
+    id TEXT PRIMARY KEY, url TEXT NOT NULL, agency TEXT REFERENCES agencies (id),
+    division_code TEXT NOT NULL REFERENCES divisions (code), cms TEXT,
     status TEXT NOT NULL CHECK (status IN ('active', 'paused', 'unverified', 'removed')), note TEXT
 ) WITHOUT ROWID;
 
@@ -40,7 +42,7 @@ CREATE TABLE runs (
 );
 
 CREATE TABLE pages (
-    id TEXT PRIMARY KEY, url TEXT NOT NULL UNIQUE, site TEXT NOT NULL, source_id TEXT,
+    id TEXT PRIMARY KEY, url TEXT NOT NULL UNIQUE, site TEXT NOT NULL, source_id TEXT REFERENCES sources (id),
     kind TEXT NOT NULL CHECK (kind IN ('listing', 'report', 'continuation', 'attachment')),
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'live', 'gone', 'blocked', 'failed')),
     read_state TEXT CHECK (read_state IN ('unread', 'read', 'unreadable')),
@@ -55,7 +57,7 @@ CREATE INDEX pages_source ON pages (source_id);
 -- report. A link is current while `last_fetch_id` reaches the good fetch of the page it stands on (ids, not
 -- times: a clock may jump). `position`: its place on the page.
 CREATE TABLE links (
-    from_page_id TEXT NOT NULL, page_id TEXT NOT NULL,
+    from_page_id TEXT NOT NULL REFERENCES pages (id), page_id TEXT NOT NULL REFERENCES pages (id),
     kind TEXT NOT NULL CHECK (kind IN ('listing', 'report', 'continuation', 'attachment')),
     text TEXT NOT NULL, title TEXT, listed_on TEXT, position INTEGER NOT NULL, last_fetch_id INTEGER NOT NULL,
     first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, PRIMARY KEY (from_page_id, page_id)
@@ -63,8 +65,8 @@ CREATE TABLE links (
 CREATE INDEX links_page ON links (page_id);
 
 CREATE TABLE fetches (
-    id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, page_id TEXT NOT NULL, fetched_at TEXT NOT NULL,
-    status INTEGER,
+    id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs (id),
+    page_id TEXT NOT NULL REFERENCES pages (id), fetched_at TEXT NOT NULL, status INTEGER,
     outcome TEXT NOT NULL CHECK (outcome IN
         ('new', 'changed', 'same', 'not_modified', 'gone', 'blocked', 'quarantined', 'failed')),
     body_sha256 TEXT, final_url TEXT, chain TEXT, headers TEXT, elapsed_ms INTEGER, error TEXT
@@ -79,9 +81,9 @@ CREATE TABLE bodies (
 );
 
 CREATE TABLE reports (
-    search_id INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-    agency_id TEXT, agency TEXT, agency_evidence TEXT,
-    division_code TEXT, division_evidence TEXT,
+    id TEXT PRIMARY KEY, search_id INTEGER NOT NULL UNIQUE,
+    agency_id TEXT REFERENCES agencies (id), agency TEXT, agency_evidence TEXT,
+    division_code TEXT REFERENCES divisions (code), division_evidence TEXT,
     report_year INTEGER, report_year_evidence TEXT,
     title TEXT, title_evidence TEXT,
     index_number TEXT, index_number_evidence TEXT, document_number TEXT, document_number_evidence TEXT,
@@ -102,21 +104,23 @@ CREATE INDEX reports_division ON reports (division_code);
 -- stand on the page itself rather than in an attachment. `conflicting`: 1 where its figures are not those of
 -- the report.
 CREATE TABLE publications (
-    report_id TEXT NOT NULL, page_id TEXT NOT NULL PRIMARY KEY, trust TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    page_id TEXT PRIMARY KEY REFERENCES pages (id), trust TEXT NOT NULL,
     preferred INTEGER NOT NULL CHECK (preferred IN (0, 1)),
     conflicting INTEGER NOT NULL CHECK (conflicting IN (0, 1)), page_figures INTEGER NOT NULL,
-    content_sha256 TEXT NOT NULL, parts TEXT NOT NULL, reader_version TEXT NOT NULL, first_seen_at TEXT NOT
-    NULL
+    content_sha256 TEXT NOT NULL, parts TEXT NOT NULL, reader_version TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX publications_report ON publications (report_id);
 
 CREATE TABLE versions (
-    report_id TEXT NOT NULL, version INTEGER NOT NULL, body_sha256 TEXT NOT NULL, seen_at TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    version INTEGER NOT NULL, body_sha256 TEXT NOT NULL, seen_at TEXT NOT NULL,
     PRIMARY KEY (report_id, version)
 ) WITHOUT ROWID;
 
 CREATE TABLE figure_changes (
-    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL REFERENCES reports (id),
     from_version INTEGER NOT NULL, to_version INTEGER NOT NULL,
     table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL, old NUMERIC, new NUMERIC,
     cause TEXT NOT NULL CHECK (cause IN ('agency', 'correction'))
@@ -124,7 +128,7 @@ CREATE TABLE figure_changes (
 CREATE INDEX figure_changes_report ON figure_changes (report_id);
 
 CREATE TABLE sections (
-    report_id TEXT NOT NULL, position INTEGER NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id), position INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN
         ('preamble', 'overall', 'proactive', 'requests', 'challenges', 'problems', 'other',
          'consultation', 'fees', 'statistics', 'analysis')),
@@ -132,19 +136,20 @@ CREATE TABLE sections (
 ) WITHOUT ROWID;
 
 CREATE TABLE proactive_disclosure (
-    report_id TEXT NOT NULL, clause INTEGER NOT NULL CHECK (clause IN (1, 5, 6, 8, 9)),
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    clause INTEGER NOT NULL CHECK (clause IN (1, 5, 6, 8, 9)),
     item TEXT NOT NULL, measure TEXT NOT NULL, value NUMERIC, unit TEXT, raw TEXT NOT NULL,
     PRIMARY KEY (report_id, item, measure)
 ) WITHOUT ROWID;
 
 CREATE TABLE disclosure_requests (
-    report_id TEXT NOT NULL, position INTEGER NOT NULL, line TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id), position INTEGER NOT NULL, line TEXT NOT NULL,
     natural_person NUMERIC, enterprise NUMERIC, research NUMERIC, nonprofit NUMERIC, legal_service NUMERIC,
     other NUMERIC, total NUMERIC, PRIMARY KEY (report_id, line)
 ) WITHOUT ROWID;
 
 CREATE TABLE legal_challenges (
-    report_id TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id),
     kind TEXT NOT NULL CHECK (kind IN
         ('reconsideration', 'litigation_direct', 'litigation_after_reconsideration')),
     upheld NUMERIC, corrected NUMERIC, other NUMERIC, pending NUMERIC, total NUMERIC,
@@ -152,25 +157,29 @@ CREATE TABLE legal_challenges (
 ) WITHOUT ROWID;
 
 CREATE TABLE indicators (
-    report_id TEXT NOT NULL, position INTEGER NOT NULL, code TEXT, label TEXT NOT NULL, unit TEXT,
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    position INTEGER NOT NULL, code TEXT, label TEXT NOT NULL, unit TEXT,
     value NUMERIC, raw TEXT NOT NULL, PRIMARY KEY (report_id, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE text_figures (
-    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL, measure TEXT NOT NULL, value NUMERIC, unit TEXT,
+    id INTEGER PRIMARY KEY, report_id TEXT NOT NULL REFERENCES reports (id),
+    measure TEXT NOT NULL, value NUMERIC, unit TEXT,
     sentence TEXT NOT NULL, scope TEXT
 );
 CREATE INDEX text_figures_report ON text_figures (report_id);
 
 CREATE TABLE cell_notes (
-    report_id TEXT NOT NULL, table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
     raw TEXT NOT NULL, meaning TEXT NOT NULL CHECK (meaning IN ('blank', 'dash', 'signed', 'unit', 'text')),
     PRIMARY KEY (report_id, table_name, line, column_name)
 ) WITHOUT ROWID;
 
 -- Where each figure was printed: the source of the view `figures`, for all four tables of figures alike.
 CREATE TABLE figure_cells (
-    report_id TEXT NOT NULL, table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    table_name TEXT NOT NULL, line TEXT NOT NULL, column_name TEXT NOT NULL,
     value NUMERIC, unit TEXT, raw TEXT NOT NULL, body_sha256 TEXT NOT NULL,
     part INTEGER NOT NULL, table_index INTEGER NOT NULL,
     row_index INTEGER NOT NULL, column_index INTEGER NOT NULL,
@@ -180,25 +189,28 @@ CREATE TABLE figure_cells (
 -- The tables as printed, so that a figure's cell can be shown in place: `cells` is a JSON list of rows, each
 -- a list of [text, rowspan, colspan, column].
 CREATE TABLE printed_tables (
-    report_id TEXT NOT NULL, part INTEGER NOT NULL, table_index INTEGER NOT NULL, body_sha256 TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id),
+    part INTEGER NOT NULL, table_index INTEGER NOT NULL, body_sha256 TEXT NOT NULL,
     cells TEXT NOT NULL, PRIMARY KEY (report_id, part, table_index)
 ) WITHOUT ROWID;
 
 CREATE TABLE checks (
-    report_id TEXT NOT NULL, rule TEXT NOT NULL, scope TEXT NOT NULL,
+    report_id TEXT NOT NULL REFERENCES reports (id), rule TEXT NOT NULL, scope TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable', 'info')),
     left_value NUMERIC, right_value NUMERIC, note TEXT, PRIMARY KEY (report_id, rule, scope)
 ) WITHOUT ROWID;
 
 CREATE TABLE attachments (
-    id TEXT PRIMARY KEY, report_id TEXT NOT NULL, page_id TEXT, name TEXT NOT NULL, media_type TEXT,
+    id TEXT PRIMARY KEY, report_id TEXT NOT NULL REFERENCES reports (id),
+    page_id TEXT REFERENCES pages (id), name TEXT NOT NULL, media_type TEXT,
     size INTEGER, sha256 TEXT, state TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX attachments_report ON attachments (report_id);
 
 -- `origin`: a page's `reading` problems are replaced when it is read again, those of the `crawl` stay.
 CREATE TABLE problems (
-    id INTEGER PRIMARY KEY, run_id INTEGER, page_id TEXT, report_id TEXT,
+    id INTEGER PRIMARY KEY, run_id INTEGER REFERENCES runs (id), page_id TEXT REFERENCES pages (id),
+    report_id TEXT REFERENCES reports (id),
     origin TEXT NOT NULL CHECK (origin IN ('crawl', 'reading')), kind TEXT NOT NULL, detail TEXT NOT NULL,
     seen_at TEXT NOT NULL
 );
@@ -206,8 +218,9 @@ CREATE INDEX problems_report ON problems (report_id);
 CREATE INDEX problems_page ON problems (page_id);
 CREATE INDEX problems_kind ON problems (kind);
 
--- Full-text index of `reports`, joined by search_id. Contentless: the text is already in `reports`, and a
--- second copy costs 1.9 times the index. Its rows are segmented by archive/search.py, so it is filled there.
+-- Full-text index of `reports`, joined by search_id (an id of its own, for rowids may change in VACUUM).
+-- Contentless: the text is already in `reports`, and a second copy costs 1.9 times the index. Its rows are
+-- segmented by archive/search.py, so it is filled there.
 CREATE VIRTUAL TABLE reports_fts USING fts5(title, agency, text, content='', tokenize='unicode61');
 """
 

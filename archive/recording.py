@@ -254,9 +254,12 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
     if old is not None:
         search.remove(connection, old["search_id"], old["title"] or "", old["agency"] or "", old["text"])
         readings.delete(connection, report_id)
+        search_id = old["search_id"]
+    else:
+        search_id = connection.execute("SELECT coalesce(max(search_id), 0) + 1 FROM reports").fetchone()[0]
     seen_at = task.page["fetched_at"]
     row: dict[str, object] = {
-        "search_id": old["search_id"] if old else None,
+        "search_id": search_id,
         "id": report_id,
         **_identity_columns(task.identity, reading),
         "form": reading.form,
@@ -271,7 +274,7 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
         "changed_at": old["changed_at"] if old and version is None else seen_at,
     }
     names, marks = ", ".join(row), ", ".join("?" * len(row))
-    written = connection.execute(
+    connection.execute(
         f"INSERT OR REPLACE INTO reports ({names}) VALUES ({marks})",  # noqa: S608 - names are this module's
         list(row.values()),
     )
@@ -280,8 +283,6 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
             "INSERT INTO versions (report_id, version, body_sha256, seen_at) VALUES (?, 1, ?, ?)",
             (report_id, reading.part_sha256[0], seen_at),
         )
-    search_id = old["search_id"] if old else written.lastrowid
-    assert search_id is not None
     title, agency = row["title"] or "", row["agency"] or ""
     search.add(connection, search_id, str(title), str(agency), reading.text)
     readings.write(connection, report_id, task.page["id"], reading)

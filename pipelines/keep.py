@@ -11,7 +11,7 @@ from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem
 
 from archive.errors import ArchiveError
-from archive.rows import FetchRow, LinkRow
+from archive.rows import FetchRow, LinkRow, ProblemRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,7 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
 
 def _add_problems(store: Store, run_id: int, page_id: str, problems: Iterable[tuple[str, str]]) -> None:
     for kind, detail in problems:
-        store.add_problem(kind, detail, run_id=run_id, page_id=page_id)
+        store.add_problem(ProblemRow(kind, detail), run_id=run_id, page_id=page_id)
 
 
 class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is

@@ -41,14 +41,16 @@ class Conditional:
         due = request.meta.get("due")
         if response.status != 304 or due is None:
             return response
-        body = self._crawler.spider.store.body(due.id)  # type: ignore[union-attr]  # an ArchiveSpider
-        if body is None:
+        kept = self._crawler.spider.store.good_body(due.id)  # type: ignore[union-attr]  # an ArchiveSpider
+        if kept is None:
             # Nothing to replay: ask again for the whole page, once.
             if request.meta.get("whole"):
                 return response
             meta = {**request.meta, "due": None, "whole": True}
             return request.replace(meta=meta, dont_filter=True)
-        kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+        headers = response.headers.copy()
+        headers["Content-Type"] = kept.content_type
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=kept.body)
         # The answer had no body: what its class guessed from that is not the kept page's encoding.
         encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
-        return response.replace(cls=kind, body=body, **encoding)
+        return response.replace(cls=kind, body=kept.body, headers=headers, **encoding)

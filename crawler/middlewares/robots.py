@@ -21,6 +21,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from archive.errors import ArchiveError
+from archive.rows import ProblemRow
 from crawler.middlewares import Refused
 
 if TYPE_CHECKING:
@@ -114,13 +115,13 @@ class Robots:
             return Rules(refusal=f"robots.txt unreachable: {type(error).__name__}: {error}"[:300])
         rules = read_rules(answer.status, answer.body, url)
         if rules.problem:
-            self._note(*rules.problem)
+            self._note(ProblemRow(*rules.problem))
         return rules
 
-    def _note(self, kind: str, detail: str) -> None:
+    def _note(self, problem: ProblemRow) -> None:
         spider = self._crawler.spider
         try:
-            spider.store.add_problem(kind, detail, run_id=spider.run_id)  # type: ignore[union-attr]  # an ArchiveSpider
+            spider.store.add_problem(problem, run_id=spider.run_id)  # type: ignore[union-attr]  # an ArchiveSpider
         except ArchiveError as error:
             # The next Keep meets the same failure and ends the crawl with it.
             logger.error("%s", error)  # noqa: TRY400 - a line for people

@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 
 from archive.errors import ArchiveError
 from archive.ids import page_id
-from archive.rows import DuePage
+from archive.rows import DuePage, ProblemRow
 from crawler.cms import ListPage, family_of
 from crawler.items import Link, Page
 from crawler.links import list_links, report_links
@@ -94,11 +94,13 @@ class ReportsSpider(ArchiveSpider):
         settings = self.crawler.settings
         room = settings.getint("CONCURRENT_REQUESTS") * 2
         per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
+        last_site = ""
         while True:
             batch = []
             if len(self.under_way) <= room // 2:
-                batch = self._due(room - len(self.under_way), per_site)
+                batch = self._due(room - len(self.under_way), per_site, last_site)
             for row in batch:
+                last_site = row.site
                 self.enter(row.id, row.site)
                 yield self._request(row)
             if not batch:
@@ -106,7 +108,7 @@ class ReportsSpider(ArchiveSpider):
                     return
                 await self.change()
 
-    def _due(self, room: int, per_site: int) -> list[DuePage]:
+    def _due(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
         """The next rows; sites with enough under way wait for their turn."""
         rows = self.store.due(
             now=self.store.now(),
@@ -116,6 +118,7 @@ class ReportsSpider(ArchiveSpider):
             full=self.full,
             run_id=self.run_id,
             limit=room,
+            after_site=last_site,
         )
         busy = Counter(self.under_way.values())
         found = []
@@ -197,12 +200,12 @@ class ReportsSpider(ArchiveSpider):
         page = ListPage(response.url, response.text, is_source=due.id in self._source_pages)
         listing = family_of(page, source.cms if source else None).read_list(page)
         for kind, detail in self.walks.see(due.source_id or "", page, listing):
-            self._note(kind, detail, due.id)
+            self._note(ProblemRow(kind, detail), due.id)
         return list_links(page, listing)
 
-    def _note(self, kind: str, detail: str, page: str) -> None:
+    def _note(self, problem: ProblemRow, page: str) -> None:
         try:
-            self.store.add_problem(kind, detail, run_id=self.run_id, page_id=page)
+            self.store.add_problem(problem, run_id=self.run_id, page_id=page)
         except ArchiveError as error:
             # The page's own Keep comes next, meets the same failure and ends the crawl with it.
             self.logger.error("%s", error)  # noqa: TRY400 - a line for people

@@ -139,7 +139,7 @@ def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> G
     """
     lines = [line for line in lines if not _is_rule(line)]
     by_line = sum(_filled(line) > 1 for line in lines) * 3 >= len(lines)
-    rows = [_split(line) for line in lines] if by_line else _rows_of_stream(_stream(lines), plain)
+    rows = _rows_by_line(lines) if by_line else _rows_of_stream(_stream(lines), plain)
     return Grid(
         tuple(
             tuple(Cell(text, plain(text), number, column) for column, text in enumerate(row))
@@ -163,6 +163,19 @@ def _filled(line: str) -> int:
 def _split(line: str) -> list[str]:
     cells = [squeeze(cell) for cell in line.split("|")]
     return cells if cells[-1] else cells[:-1]
+
+
+def _rows_by_line(lines: Sequence[str]) -> list[list[str]]:
+    """A row a line; a line without text that makes a short row whole is the rest of it (a cell broken over lines)."""
+    rows = [_split(line) for line in lines]
+    usual = Counter(map(len, rows)).most_common(1)[0][0]
+    whole: list[list[str]] = []
+    for row in rows:
+        if whole and not any(row) and len(whole[-1]) + len(row) == usual:
+            whole[-1] += row
+        else:
+            whole.append(row)
+    return whole
 
 
 def _stream(lines: Sequence[str]) -> list[str]:

@@ -26,12 +26,12 @@ def is_other_document(title: str) -> bool:
 
 
 def why_not_a_report(
-    *, title: str, titled: bool, text: str, tables: int, headings: int, attachments: int, images: int
+    *, title: str, titled: bool, text: str, tables: int, headings: int, attachments: int
 ) -> str | None:
     """None when the document is an annual report, else the reason in Chinese.
 
     `titled`: its own title says so. `tables`: official tables recognised in it. `headings`: sections whose kind is
-    known. A report may be a title above an attachment or a scan; a page without any of these is not one.
+    known. A report may be no more than a title above an attachment.
     """
     if is_other_document(title) and not tables:
         return f"标题表明是另一类文件：{title[:60]}"
@@ -39,7 +39,7 @@ def why_not_a_report(
     if tables:
         return None
     about = _ABOUT.search(words) is not None
-    if titled and (about or attachments or images or len(words) >= 200):
+    if titled and (about or attachments or len(words) >= 200):
         return None
     if headings >= 3 and about and _YEARLY.search(words):
         return None
