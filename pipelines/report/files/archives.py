@@ -25,7 +25,9 @@ def members_of(part: Part) -> tuple[list[Part], list[tuple[ProblemKind, str]]]:
     if not members:
         problems.append(("ATTACHMENT_EMPTY", "压缩包内没有文件"))
     if len(members) > _MAX_FILES:
-        problems.append(("ATTACHMENT_TOO_LARGE", f"压缩包内有 {len(members)} 个文件，只读了前 {_MAX_FILES} 个"))
+        problems.append(
+            ("ATTACHMENT_TOO_LARGE", f"压缩包内有 {len(members)} 个文件，只读了前 {_MAX_FILES} 个")
+        )
     return members[:_MAX_FILES], problems
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from pipelines.report.blocks import CellTable, TableCell
 from pipelines.report.files.content import Item, joined
@@ -37,7 +38,7 @@ def printed(value: CellValue) -> str:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of a sheet: the cells that start in it by column, and the columns it uses, merged ones from above too."""
+    """One row: the cells that start in it by column, and the columns it uses, those merged from above too."""
 
     cells: dict[int, TableCell]
     first: int
@@ -66,8 +67,8 @@ class _Run:
 def tables_of(values: Sequence[Sequence[CellValue]], merged: Sequence[Area]) -> list[Item]:
     """A sheet's tables, and the titles above and the notes below them as lines.
 
-    One sheet often holds 表二, 表三 and 表四 below each other, each with its own number of columns. Blank rows and
-    titles part them; what has the same columns on both sides of such a row is one table all the same.
+    One sheet often holds 表二, 表三 and 表四 below each other, each with its own number of columns. Blank rows
+    and titles part them; what has the same columns on both sides of such a row is one table all the same.
     """
     runs, notes = _runs(_rows(values, merged))
     joined_runs: list[_Run] = []
@@ -90,10 +91,10 @@ def tables_of(values: Sequence[Sequence[CellValue]], merged: Sequence[Area]) -> 
 def _rows(values: Sequence[Sequence[CellValue]], merged: Sequence[Area]) -> Iterator[_Row | None]:
     """Each row with its spans; None for a blank one."""
     spans, covered = _spans(merged, len(values), max(map(len, values), default=0))
-    down: dict[int, tuple[int, int]] = {}  # column → its span and the last row of a filled cell merged downwards
+    down: dict[int, tuple[int, int]] = {}  # filled cells merged downwards: column → span, last row
     for number, row in enumerate(values):
         cells: dict[int, TableCell] = {}
-        used: list[tuple[int, int]] = [(column, span) for column, (span, end) in down.items() if end >= number]
+        used = [(column, span) for column, (span, end) in down.items() if end >= number]
         for column, value in enumerate(row):
             if (number, column) in covered:
                 continue
@@ -114,15 +115,16 @@ def _rows(values: Sequence[Sequence[CellValue]], merged: Sequence[Area]) -> Iter
 def _spans(
     merged: Sequence[Area], height: int, width: int
 ) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
-    """Spans of merged cells by their first cell, and the cells they cover; both within the sheet's used part."""
+    """Spans of merged cells by their first cell, and the cells they cover, within the sheet's used part."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
-    for (top, left), (bottom, right) in merged:
-        bottom, right = min(bottom, height - 1), min(right, width - 1)
+    for (top, left), last in merged:
+        bottom, right = min(last[0], height - 1), min(last[1], width - 1)
         if (top, left) in covered or top < 0 or left < 0 or bottom < top or right < left:
             continue
         spans[(top, left)] = (bottom - top + 1, right - left + 1)
-        covered.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1) if (r, c) != (top, left))
+        covered.update(product(range(top, bottom + 1), range(left, right + 1)))
+        covered.remove((top, left))
     return spans, covered
 
 
@@ -146,7 +148,7 @@ def _runs(rows: Iterator[_Row | None]) -> tuple[list[_Run], list[_Row]]:
 
 
 def _is_title(row: _Row, run: _Run | None) -> bool:
-    """Whether a row is a title or note; within a run only if it is numbered like a section or spans all columns.
+    """Whether a row is a title or note; within a run only if numbered like a section or across all columns.
 
     A label whose figures were left blank also stands alone in its row.
     """

@@ -1,4 +1,4 @@
-"""OLE compound files (doc, xls, wps, et): which program's they are, whether encrypted, whether with macros."""
+"""OLE compound files (doc, xls, wps, et): which program's they are, encrypted or not, with macros or not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FILEPASS = 0x2F  # the record that says a workbook is encrypted
 
 @dataclass(frozen=True)
 class Compound:
-    """The streams that matter: `word` the head of a Word document, `workbook` all of a workbook; None if absent."""
+    """The streams that matter: the head of a Word document, all of a workbook; None if absent."""
 
     word: bytes | None
     workbook: bytes | None

@@ -1,4 +1,4 @@
-"""What every format yields: paragraphs and tables in reading order, problems, or the reason it cannot be read."""
+"""What every format yields: lines and tables in reading order, problems, or why there are none."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipelines.report.blocks import Block, CellTable
-from pipelines.report.model import Problem
+from pipelines.report.blocks import CellTable
 from pipelines.report.normalise import squeeze
 
 ProblemKind = Literal[
@@ -26,18 +25,9 @@ ProblemKind = Literal[
 Item = str | CellTable
 
 
-@dataclass(frozen=True)
-class FileContent:
-    """A file read: `media_type` by its bytes, its blocks in reading order, and what could not be read."""
-
-    media_type: str
-    blocks: tuple[Block, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 @dataclass
 class Extract:
-    """What a format's reader found: lines and tables not yet made comparable, and problems without the file's name."""
+    """What a format's reader found: lines and tables in order, and problems without the file's name."""
 
     items: list[Item] = field(default_factory=list)
     problems: list[tuple[ProblemKind, str]] = field(default_factory=list)
@@ -55,10 +45,10 @@ class UnreadableError(Exception):
 def joined(lines: Iterable[str], glue: str) -> str:
     """The lines of a cell or paragraph as one text, `glue` between them.
 
-    Between two digits the line break stays: 12 above 345 may be one number or two, and no one should read 12 345.
+    Between two digits the line break stays: 12 above 345 may be one number or two, and 12 345 reads as one.
 
-    >>> joined(["本年新收政府信息 ", "公开申请数量"], ""), joined(["12", "345"], ""), joined(["63.4", "万元"], " ")
-    ('本年新收政府信息公开申请数量', '12\\n345', '63.4 万元')
+    >>> joined(["本年新收 ", "申请数量"], ""), joined(["12", "345"], ""), joined(["63.4", "万元"], " ")
+    ('本年新收申请数量', '12\\n345', '63.4 万元')
     """
     text = ""
     for line in filter(None, map(squeeze, lines)):

@@ -20,16 +20,16 @@ _WIDEST = 100  # columns; beyond it a span is no table's
 
 # What these hold is not printed, is printed elsewhere too, or is a mark glued to the text. Pinyin above a
 # character (rt) would double it; a Choice says the same as its Fallback.
-_UNPRINTED = frozenset(
-    "del moveFrom instrText delText fldData rt Choice footnoteReference endnoteReference commentReference "
-    "pPr tblPr tblGrid sectPr".split()
-)
+_UNPRINTED = frozenset({
+    "del", "moveFrom", "instrText", "delText", "fldData", "rt", "Choice", "footnoteReference",
+    "endnoteReference", "commentReference", "pPr", "tblPr", "tblGrid", "sectPr",
+})  # fmt: skip
 _PICTURES = frozenset({"blip", "imagedata"})
 _OFFICE_DOCUMENT = "/officeDocument"
 
 
 def read(body: bytes) -> Extract:
-    """Paragraphs and tables in order. Raises UnreadableError for what is damaged, encrypted, unsafe or too large."""
+    """Paragraphs and tables in order. Raises UnreadableError for what cannot be opened or must not be."""
     members = unpack(body)
     refuse_entities(members)
     root = _parse(members, _main_part(members))
@@ -110,7 +110,7 @@ def _is_layout(table: _Element) -> bool:
 def _rows(table: _Element) -> list[list[TableCell]]:
     """The cells that start in each row; a cell that continues the one above (vMerge) lengthens that one."""
     rows: list[list[TableCell]] = []
-    starts: dict[int, tuple[int, int]] = {}  # column → row and place in it of the cell that runs down through it
+    starts: dict[int, tuple[int, int]] = {}  # cells that run down: column → row, place in it
     count = 0
     for row in _find([table], "tr"):
         properties = _child(row, "trPr")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipelines.report.files.compound import MAGIC as OLE
-from pipelines.report.files.content import UnreadableError
 from pipelines.report.files.compound import open_compound
+from pipelines.report.files.content import ProblemKind, UnreadableError
 from pipelines.report.files.packages import names_in
 
 PDF = "application/pdf"
@@ -16,6 +16,8 @@ DOC = "application/msword"  # WPS writes the same container
 XLS = "application/vnd.ms-excel"  # so does its spreadsheet program, as .et
 RTF = "application/rtf"
 ZIP = "application/zip"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
 OLE_OTHER = "application/x-ole-storage"
 HTML = "text/html"
 TEXT = "text/plain"
@@ -30,18 +32,33 @@ _STARTS = (
     (b"MM\0*", "image/tiff"),
     (b"BM", "image/bmp"),
     (b"{\\rtf", RTF),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
 )
+XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+OFD = "application/ofd"
+
 # A package is what its first of these members makes it.
 _MEMBERS = (
     ("word/", DOCX),
     ("xl/workbook.xml", XLSX),
-    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
-    ("OFD.xml", "application/ofd"),
-    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("META-INF/manifest.xml", "application/vnd.oasis.opendocument"),
+    ("xl/workbook.bin", XLSB),
+    ("ppt/", PPTX),
+    ("OFD.xml", OFD),
+    ("META-INF/manifest.xml", OPEN_DOCUMENT),
 )
+# What is known and not read, as people call it.
+_UNREAD = {
+    XLSB: "Excel 二进制工作簿",
+    PPTX: "演示文稿",
+    OFD: "OFD 版式文件",
+    OPEN_DOCUMENT: "OpenDocument 文件",
+    RAR: "RAR 压缩包",
+    SEVEN_ZIP: "7z 压缩包",
+    ZIP: "压缩包内的压缩包",
+}
 _PDF_HEAD = 1024  # readers accept a PDF that begins this late
 _HEAD = 4096
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
@@ -75,13 +92,18 @@ def is_page(name: str) -> bool:
 def why_unread(name: str, body: bytes) -> tuple[ProblemKind, str]:
     """Why a file of this media type is not read."""
     if name == OLE_OTHER:
-        compound = open_compound(body) if _opens(body) else None
-        if compound is None:
-            return "ATTACHMENT_BROKEN", "文件已损坏，无法打开"
-        return ("ATTACHMENT_ENCRYPTED", "文件已加密") if compound.encrypted else ("ATTACHMENT_UNREAD", "不支持此类文件")
-    if name == UNKNOWN and not body.strip():
+        try:
+            encrypted = open_compound(body).encrypted
+        except UnreadableError as error:
+            return error.kind, error.detail
+        return (
+            ("ATTACHMENT_ENCRYPTED", "文件已加密")
+            if encrypted
+            else ("ATTACHMENT_UNREAD", "不是 Word 或 Excel 文件")
+        )
+    if not body.strip():
         return "ATTACHMENT_EMPTY", "文件为空"
-    return "ATTACHMENT_UNREAD", f"不支持此类文件（{_NAMES.get(name, name)}）"
+    return "ATTACHMENT_UNREAD", f"{_UNREAD.get(name, '不认识的文件类型')}，不能读取"
 
 
 def _package(body: bytes) -> str:

@@ -47,7 +47,9 @@ def read_doc(body: bytes) -> Extract:
         return _by_antiword(antiword, body, compound)
     if soffice:
         raise UnreadableError("ATTACHMENT_MACROS", "文件含有宏，未用 LibreOffice 打开；安装 antiword 后可读")
-    raise UnreadableError("ATTACHMENT_UNREAD", "Word 97-2003 或 WPS 文件，安装 LibreOffice 或 antiword 后可读")
+    raise UnreadableError(
+        "ATTACHMENT_UNREAD", "Word 97-2003 或 WPS 文件，安装 LibreOffice 或 antiword 后可读"
+    )
 
 
 def read_rtf(body: bytes) -> Extract:

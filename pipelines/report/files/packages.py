@@ -29,7 +29,7 @@ def names_in(body: bytes) -> frozenset[str]:
 
 
 def unpack(body: bytes) -> Members:
-    """All members, unpacked. Raises UnreadableError beyond the limits, and for encrypted or damaged packages."""
+    """All members, unpacked. Raises UnreadableError beyond the limits, for encrypted and for damaged ones."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             infos = [info for info in package.infolist() if not info.is_dir()]
@@ -43,7 +43,7 @@ def unpack(body: bytes) -> Members:
 def _check_limits(infos: list[zipfile.ZipInfo], size: int) -> None:
     unpacked = sum(info.file_size for info in infos)
     if len(infos) > MAX_MEMBERS:
-        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"压缩包内有 {len(infos)} 个文件，超过 {MAX_MEMBERS} 个")
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"包内有 {len(infos)} 个文件，超过限度")
     if unpacked > MAX_UNPACKED or (unpacked > _RATIO_COUNTS_FROM and unpacked > MAX_RATIO * size):
         raise UnreadableError("ATTACHMENT_TOO_LARGE", f"解压后有 {unpacked:,} 字节，超过限度")
     if any(info.flag_bits & 1 for info in infos):

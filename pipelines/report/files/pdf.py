@@ -43,7 +43,7 @@ _PageItem = TextLine | _PageTable
 
 
 def read(body: bytes) -> Extract:
-    """Paragraphs and tables in order. Raises UnreadableError for what is damaged, encrypted, a scan or too large."""
+    """Paragraphs and tables in order. Raises UnreadableError for what cannot be opened, and for scans."""
     refuse_bombs(body)
     try:
         with pdfplumber.open(io.BytesIO(body)) as document:
@@ -109,7 +109,9 @@ def _page_items(page: Page) -> list[_PageItem]:
         for line in outside.extract_text_lines(return_chars=False)
     ]
     placed: list[tuple[float, _PageItem]] = [(line.top, line) for line in _without_number(lines)]
-    placed += [(table.bbox[1], _PageTable(CellTable(cells), table.bbox[0], table.bbox[2])) for table, cells in tables]
+    placed += [
+        (table.bbox[1], _PageTable(CellTable(cells), table.bbox[0], table.bbox[2])) for table, cells in tables
+    ]
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -118,7 +120,9 @@ def _inside(thing: dict[str, float], box: tuple[float, float, float, float]) -> 
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-_NUMBER = re.compile(r"[-—–―·\s]{0,6}(?:第\s?)?[0-9]{1,3}(?:\s?/\s?[0-9]{1,3}|\s?页(?:\s?共\s?[0-9]{1,3}\s?页)?)?[-—–―·\s]{0,6}")
+_NUMBER = re.compile(
+    r"[-—–―·\s]{0,6}(?:第\s?)?[0-9]{1,3}(?:\s?/\s?[0-9]{1,3}|\s?页(?:\s?共\s?[0-9]{1,3}\s?页)?)?[-—–―·\s]{0,6}"
+)
 
 
 def _without_number(lines: list[TextLine]) -> list[TextLine]:
@@ -145,7 +149,9 @@ def _cells(table: Table) -> tuple[tuple[TableCell, ...], ...]:
             colspan = sum(left - _NEAR < edge < right - _NEAR for edge in lefts)
             rowspan = sum(top - _NEAR < edge < bottom - _NEAR for edge in tops)
             column = sum(edge < left - _NEAR for edge in lefts)
-            cells.append(TableCell(joined((text or "").split("\n"), ""), column, max(1, rowspan), max(1, colspan)))
+            cells.append(
+                TableCell(joined((text or "").split("\n"), ""), column, max(1, rowspan), max(1, colspan))
+            )
         rows.append(tuple(cells))
     return tuple(rows)
 
@@ -173,7 +179,9 @@ def _joined_items(pages: Sequence[Sequence[_PageItem]]) -> Iterator[Item]:
             yield from paragraphs(lines)
             lines = []
             if open_table and position == 0 and _as_wide(open_table, item):
-                open_table = _PageTable(CellTable(open_table.table.rows + item.table.rows), item.left, item.right)
+                open_table = _PageTable(
+                    CellTable(open_table.table.rows + item.table.rows), item.left, item.right
+                )
                 continue
             if open_table:
                 yield open_table.table

@@ -1,4 +1,4 @@
-"""Spreadsheets (xls, xlsx, et): every visible sheet's tables, merged cells as spans, formulas as last computed."""
+"""Spreadsheets (xls, xlsx, et): the tables of every visible sheet, formulas as last computed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pipelines.report.files.content import Extract, Item, UnreadableError
 from pipelines.report.files.packages import has_macros, refuse_entities, repack, unpack
 from pipelines.report.files.survey import Survey, survey_xls, survey_xlsx
 
-# The parser fills the whole rectangle around a sheet's values. One value in the last cell of an empty sheet asks for
-# 17 thousand million cells, and the process is gone (measured). So the rectangle is known before.
+# The parser fills the whole rectangle around a sheet's values. One value in the last cell of an empty sheet
+# asks for 17 thousand million cells, and the process is gone (measured). So the rectangle is known before.
 _MAX_CELLS = 500_000
 _MAX_SHEETS = 50
 _NAMED = 3  # cells named in a problem
@@ -25,9 +25,9 @@ def read_xlsx(body: bytes) -> Extract:
     """Raises UnreadableError for what is damaged, encrypted, unsafe or too large."""
     members = unpack(body)
     refuse_entities(members)
-    sheets = [data for name, data in members.items() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+    sheets = [name for name in members if name.startswith("xl/worksheets/") and name.endswith(".xml")]
     try:
-        surveys = [survey_xlsx(sheet) for sheet in sheets]
+        surveys = [survey_xlsx(members[name]) for name in sheets]
     except etree.XMLSyntaxError as error:
         raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
     return _read(repack(members), surveys, macros=has_macros(frozenset(members)))
@@ -64,7 +64,7 @@ def _read(body: bytes, surveys: Iterable[Survey], *, macros: bool) -> Extract:
 
 
 def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
-    """The sheets a reader sees. Hidden ones hold lists to choose from and last year's copy: nobody published them."""
+    """The sheets a reader sees. Hidden ones hold lists to choose from and last year's copy."""
     names = [
         sheet.name
         for sheet in workbook.sheets_metadata
