@@ -80,11 +80,10 @@ def tables_of(values: Sequence[Sequence[CellValue]], merged: Sequence[Area]) -> 
             joined_runs.append(run)
     items: list[Item] = []
     for run in joined_runs:
-        # Only above the sheet's first table is a title certainly no part of one.
-        rows = run.rows if not items else [*run.titles, *run.rows]
-        if not items:
-            items += [row.title.text for row in run.titles if row.title]
-        items.append(_table(rows, *run.columns))
+        # The first line of a sheet is its title. 第二十条第（一）项 alone in its row belongs to the table.
+        titles = 0 if items else 1
+        items += [row.title.text for row in run.titles[:titles] if row.title]
+        items.append(_table([*run.titles[titles:], *run.rows], *run.columns))
     return [*items, *(row.title.text for row in notes if row.title)]
 
 
