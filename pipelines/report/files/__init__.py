@@ -41,7 +41,7 @@ class FileContent:
 
 
 def file_content(part: Part) -> FileContent:
-    """Read any file. Never raises for what it holds: what cannot be read is a problem that names the file."""
+    """Read any file. Never raises for what it holds: what cannot be read is a problem with its name."""
     kind = media_type(part.body)
     if kind == kinds.ZIP:
         return FileContent(kind, _archive(part))
@@ -67,20 +67,28 @@ def _content(part: Part, kind: str) -> Content:
     if kinds.is_page(kind):
         text = decode(part.body, part.content_type).text
         return html_content(text, part.url) if kind == kinds.HTML else text_content(text)
-    if kind.startswith("image/"):
-        return _nothing(part, "ATTACHMENT_IMAGE", "图片，其中的文字未读取")
-    if kind not in _READERS:
-        return _nothing(part, *kinds.why_unread(kind, part.body))
     try:
-        extract = _READERS[kind](part.body)
+        extract = _extract(part.body, kind)
     except UnreadableError as error:
         return _nothing(part, error.kind, error.detail)
-    except MemoryError:
-        return _nothing(part, "ATTACHMENT_TOO_LARGE", "读取所需内存超过限度")
-    # Parsers of foreign formats raise anything on broken files; whatever it is, the file is what is wrong.
-    except Exception as error:  # noqa: BLE001
-        return _nothing(part, "ATTACHMENT_BROKEN", f"文件已损坏，无法读取（{type(error).__name__}）")
     return _composed(part, extract)
+
+
+def _extract(body: bytes, kind: str) -> Extract:
+    """What a file of this media type holds. Raises UnreadableError and nothing else."""
+    if kind not in _READERS:
+        raise kinds.why_unread(kind, body)
+    try:
+        return _READERS[kind](body)
+    except UnreadableError:
+        raise
+    except MemoryError as error:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", "读取所需内存超过限度") from error
+    # Parsers of foreign formats raise anything on broken files; whatever it is, the file is what is wrong.
+    except Exception as error:
+        raise UnreadableError(
+            "ATTACHMENT_BROKEN", f"文件已损坏，无法读取（{type(error).__name__}）"
+        ) from error
 
 
 def _composed(part: Part, extract: Extract) -> Content:

@@ -13,7 +13,7 @@ _MAX_FILES = 10
 
 
 def members_of(part: Part) -> tuple[list[Part], list[tuple[ProblemKind, str]]]:
-    """The files to read, in the order packed, and what was left out. Raises UnreadableError as `unpack` does."""
+    """The files to read, in the order packed, and what was left out. Raises what `unpack` does."""
     members: list[Part] = []
     for packed_name, body in unpack(part.body).items():
         name = _name(packed_name)
@@ -38,7 +38,7 @@ def _is_clutter(name: str) -> bool:
 
 
 def _name(packed: str) -> str:
-    """A member's name; Chinese Windows packs GBK and does not say so, and zipfile then reads it as code page 437.
+    """A member's name; Chinese Windows packs GBK without saying so, which zipfile reads as code page 437.
 
     >>> _name("附件2.xls".encode("gbk").decode("cp437"))
     '附件2.xls'

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 
 from pipelines.report.blocks import CellTable, TableCell
-from pipelines.report.files.content import Item, joined
+from pipelines.report.files.content import Item, UnreadableError, joined
 from pipelines.report.sections import heading_of
 
 CellValue = bool | int | float | str | datetime.date | datetime.time | datetime.timedelta
@@ -67,8 +67,9 @@ class _Run:
 def tables_of(values: Sequence[Sequence[CellValue]], merged: Sequence[Area]) -> list[Item]:
     """A sheet's tables, and the titles above and the notes below them as lines.
 
-    One sheet often holds 表二, 表三 and 表四 below each other, each with its own number of columns. Blank rows
-    and titles part them; what has the same columns on both sides of such a row is one table all the same.
+    One sheet often holds 表二, 表三 and 表四 below each other, each with its own number of columns. Blank
+    rows and titles part them; what has the same columns on both sides of one is one table all the same.
+    Raises UnreadableError where merged cells overlap.
     """
     runs, notes = _runs(_rows(values, merged))
     joined_runs: list[_Run] = []
@@ -117,13 +118,16 @@ def _spans(
     """Spans of merged cells by their first cell, and the cells they cover, within the sheet's used part."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
-    for (top, left), last in merged:
+    for first, last in merged:
+        top, left = max(first[0], 0), max(first[1], 0)
         bottom, right = min(last[0], height - 1), min(last[1], width - 1)
-        if (top, left) in covered or top < 0 or left < 0 or bottom < top or right < left:
+        if bottom < top or right < left:
             continue
+        area = set(product(range(top, bottom + 1), range(left, right + 1)))
+        if not (area.isdisjoint(covered) and area.isdisjoint(spans)):
+            raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏：合并的单元格互相重叠")
         spans[(top, left)] = (bottom - top + 1, right - left + 1)
-        covered.update(product(range(top, bottom + 1), range(left, right + 1)))
-        covered.remove((top, left))
+        covered |= area - {(top, left)}
     return spans, covered
 
 

@@ -6,7 +6,7 @@ import re
 
 from pipelines.report.files.compound import MAGIC as OLE
 from pipelines.report.files.compound import open_compound
-from pipelines.report.files.content import ProblemKind, UnreadableError
+from pipelines.report.files.content import UnreadableError
 from pipelines.report.files.packages import names_in
 
 PDF = "application/pdf"
@@ -89,21 +89,21 @@ def is_page(name: str) -> bool:
     return name in (HTML, TEXT)
 
 
-def why_unread(name: str, body: bytes) -> tuple[ProblemKind, str]:
+def why_unread(name: str, body: bytes) -> UnreadableError:
     """Why a file of this media type is not read."""
+    if name.startswith("image/"):
+        return UnreadableError("ATTACHMENT_IMAGE", "图片，其中的文字未读取")
     if name == OLE_OTHER:
         try:
             encrypted = open_compound(body).encrypted
         except UnreadableError as error:
-            return error.kind, error.detail
-        return (
-            ("ATTACHMENT_ENCRYPTED", "文件已加密")
-            if encrypted
-            else ("ATTACHMENT_UNREAD", "不是 Word 或 Excel 文件")
-        )
+            return error
+        if encrypted:
+            return UnreadableError("ATTACHMENT_ENCRYPTED", "文件已加密")
+        return UnreadableError("ATTACHMENT_UNREAD", "不是 Word 或 Excel 文件，不能读取")
     if not body.strip():
-        return "ATTACHMENT_EMPTY", "文件为空"
-    return "ATTACHMENT_UNREAD", f"{_UNREAD.get(name, '不认识的文件类型')}，不能读取"
+        return UnreadableError("ATTACHMENT_EMPTY", "文件为空")
+    return UnreadableError("ATTACHMENT_UNREAD", f"{_UNREAD.get(name, '不认识的文件类型')}，不能读取")
 
 
 def _package(body: bytes) -> str:

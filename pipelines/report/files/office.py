@@ -1,4 +1,4 @@
-"""Old Word documents (doc, wps, rtf) through LibreOffice or antiword, whichever is installed; neither runs a macro."""
+"""Old Word documents (doc, wps, rtf) through LibreOffice or antiword, if installed; no macro is run."""
 
 from __future__ import annotations
 
@@ -23,20 +23,18 @@ _MAX_OUTPUT = 50_000_000
 # A profile of its own for each document: no macros, no links out of the document, nothing left behind.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
-<value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
-<value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
- oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse">
-<value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
 
 
 def read_doc(body: bytes) -> Extract:
-    """A Word document of before 2007. Raises UnreadableError where no program is installed or none could read it."""
+    """A Word 97-2003 or WPS document. Raises UnreadableError where no program is installed or able."""
     compound = open_compound(body)
     if compound.encrypted:
         raise UnreadableError("ATTACHMENT_ENCRYPTED", "文件已加密")
@@ -130,7 +128,7 @@ def _run(command: list[str], folder: Path) -> bytes:
     """The command's output. Raises UnreadableError when it fails, takes too long or writes too much."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  # the command is ours, the document only a file it opens
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
             timeout=_SECONDS, check=True, start_new_session=True,
         )  # fmt: skip

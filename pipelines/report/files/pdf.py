@@ -1,4 +1,4 @@
-"""PDF documents: ruled tables by their lines, everything else as paragraphs, pictures of text named as such."""
+"""PDF documents: ruled tables by their lines, all else as paragraphs, pictures of text named as such."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.report.blocks import CellTable, TableCell
 from pipelines.report.files.content import Extract, Item, UnreadableError, is_data, joined
-from pipelines.report.files.flate import refuse_bombs
+from pipelines.report.files.effort import Budget, refuse_bombs
 from pipelines.report.files.paragraphs import TextLine, paragraphs
 
 # It reports every oddity of a font; what matters of them is found in the text.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 MAX_PAGES = 60  # the longest reports have some 40
-_MOST_OBJECTS = 20_000  # on one page; a full page of text has 1,500 characters
 _NEAR = 3.0  # points within which two edges are one
 _PICTURE = 0.5  # share of a page from which on a picture may be its text
 _UNMAPPED = re.compile(r"\(cid:[0-9]{1,6}\)")
@@ -64,12 +63,14 @@ def _read(pages: Sequence[Page]) -> Extract:
         extract.problems.append(("ATTACHMENT_TOO_LARGE", f"共 {len(pages)} 页，只读了前 {MAX_PAGES} 页"))
     found: list[list[_PageItem]] = []
     pictures: list[int] = []
+    budget = Budget()
     for number, page in enumerate(pages[:MAX_PAGES], start=1):
-        if sum(map(len, page.objects.values())) > _MOST_OBJECTS:
-            extract.problems.append(("ATTACHMENT_TOO_LARGE", f"第 {number} 页的图形对象过多，未读取"))
+        if not budget.allows(page):
+            extract.problems.append(("ATTACHMENT_TOO_LARGE", f"第 {number} 页的图形过多，未读取"))
+            found.append([])  # nothing goes on from the page before it to the one behind
             continue
         items = _page_items(page)
-        if not items and page.images or _is_pictured(page):
+        if (not items and page.images) or _is_pictured(page):
             pictures.append(number)
         found.append(items)
         page.close()  # frees what the page was parsed into
@@ -165,7 +166,7 @@ def _distinct(edges: Iterator[float]) -> list[float]:
 
 
 def _joined_items(pages: Sequence[Sequence[_PageItem]]) -> Iterator[Item]:
-    """All pages as one: a table at the foot of a page and one as wide at the head of the next are one table."""
+    """All pages as one: a table at the foot of a page and one as wide on top of the next are one table."""
     lines: list[TextLine] = []
     open_table: _PageTable | None = None
     for page in pages:

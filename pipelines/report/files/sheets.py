@@ -15,8 +15,8 @@ from pipelines.report.files.packages import has_macros, refuse_entities, repack,
 from pipelines.report.files.survey import Survey, survey_xls, survey_xlsx
 
 # The parser fills the whole rectangle around a sheet's values. One value in the last cell of an empty sheet
-# asks for 17 thousand million cells, and the process is gone (measured). So the rectangle is known before.
-_MAX_CELLS = 500_000
+# asks for 17 thousand million cells, and the process is gone (measured). So the rectangles are known before.
+_MAX_CELLS = 100_000
 _MAX_SHEETS = 50
 _NAMED = 3  # cells named in a problem
 
@@ -43,9 +43,8 @@ def read_xls(body: bytes) -> Extract:
 
 def _read(body: bytes, surveys: Iterable[Survey], *, macros: bool) -> Extract:
     surveys = list(surveys)
-    largest = max((survey.area for survey in surveys), default=0)
-    if largest > _MAX_CELLS:
-        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"有工作表跨 {largest:,} 格，超过 {_MAX_CELLS:,} 格")
+    if (cells := sum(survey.area for survey in surveys)) > _MAX_CELLS:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"工作表共跨 {cells:,} 格，超过 {_MAX_CELLS:,} 格")
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as workbook:
             extract = Extract([item for sheet in _visible(workbook) for item in _tables(sheet)])
@@ -53,10 +52,10 @@ def _read(body: bytes, surveys: Iterable[Survey], *, macros: bool) -> Extract:
         raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
     if not extract.items:
         raise UnreadableError("ATTACHMENT_EMPTY", "工作表没有内容")
-    if cells := [cell for survey in surveys for cell in survey.without_result]:
-        named = "、".join(cells[:_NAMED])
+    if lost := [cell for survey in surveys for cell in survey.without_result]:
+        named = "、".join(lost[:_NAMED])
         extract.problems.append(
-            ("ATTACHMENT_FORMULA", f"有 {len(cells)} 格公式没有保存结果或结果出错，按空白读取：{named}")
+            ("ATTACHMENT_FORMULA", f"有 {len(lost)} 格公式没有保存结果或结果出错，按空白读取：{named}")
         )
     if macros:
         extract.problems.append(("ATTACHMENT_MACROS", "文件含有宏；宏未运行"))

@@ -12,7 +12,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from pipelines.report.files.compound import records
+from pipelines.report.files.content import UnreadableError
 
+MAX_CELLS = 200_000  # in one sheet; a report's has some 500
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 # Records of a workbook stream ([MS-XLS] 2.3). Those of cells begin with row and column.
@@ -30,49 +32,57 @@ _TEXT, _ERROR = 0, 2
 class Survey:
     """The rectangle around a sheet's values, and the cells whose formulas gave no result or an error."""
 
-    rows: list[int] = field(default_factory=list)
-    columns: list[int] = field(default_factory=list)
+    rows: tuple[int, int] | None = None  # first and last
+    columns: tuple[int, int] | None = None
     without_result: list[str] = field(default_factory=list)
 
     @property
     def area(self) -> int:
         """How many cells the rectangle has."""
-        if not self.rows:
+        if not (self.rows and self.columns):
             return 0
-        return (self.rows[-1] - self.rows[0] + 1) * (self.columns[-1] - self.columns[0] + 1)
+        return (self.rows[1] - self.rows[0] + 1) * (self.columns[1] - self.columns[0] + 1)
 
     def include(self, row: int, column: int, last_column: int | None = None) -> None:
         last = column if last_column is None else last_column
-        self.rows = [min([*self.rows[:1], row]), max([*self.rows[1:], row])]
-        self.columns = [min([*self.columns[:1], column]), max([*self.columns[1:], last])]
+        top, bottom = self.rows or (row, row)
+        left, right = self.columns or (column, last)
+        self.rows = (min(top, row), max(bottom, row))
+        self.columns = (min(left, column), max(right, last))
 
 
 def survey_xlsx(sheet: bytes) -> Survey:
-    """Survey one worksheet's XML, a row in memory at a time. Raises etree.XMLSyntaxError."""
+    """Survey one worksheet's XML, a row in memory at a time.
+
+    Raises etree.XMLSyntaxError where it is damaged, UnreadableError beyond MAX_CELLS cells, blank ones counted.
+    """
     survey = Survey()
-    row, column = 0, -1
+    row, column, count = 0, -1, 0
     events = etree.iterparse(
-        io.BytesIO(sheet), events=("end",), tag=("{*}row", "{*}c"), resolve_entities=False, no_network=True
+        io.BytesIO(sheet), tag=("{*}row", "{*}c"), resolve_entities=False, no_network=True
     )
     for _, element in events:
         if element.tag.endswith("}row"):
             row, column = row + 1, -1
             element.clear()
             continue
+        count += 1
+        _refuse_many(count)
         row, column = _position(element, row, column)
-        value, text, formula = (element.find(f"{{*}}{name}") for name in ("v", "is", "f"))
-        if text is not None or (value is not None and value.text):
+        held = {child.tag.rpartition("}")[2]: child.text for child in element}
+        if held.get("v") or "is" in held:
             survey.include(row, column)
         # An empty text is a result too: ="" prints nothing.
-        empty = value is None or (not value.text and element.get("t") != "str")
-        if element.get("t") == "e" or (formula is not None and empty):
+        computed = held.get("v") or ("v" in held and element.get("t") == "str")
+        if element.get("t") == "e" or ("f" in held and not computed):
             survey.without_result.append(_reference(row, column))
     return survey
 
 
 def survey_xls(workbook: bytes) -> Iterator[Survey]:
-    """Survey each sheet of a workbook stream."""
+    """Survey each sheet of a workbook stream. Raises UnreadableError beyond MAX_CELLS cells."""
     survey = Survey()
+    count = 0
     text_due: str | None = None
     for kind, start, size in records(workbook):
         if kind == _STRING:
@@ -83,8 +93,10 @@ def survey_xls(workbook: bytes) -> Iterator[Survey]:
             text_due = None
         if kind == _BEGIN:
             yield survey
-            survey = Survey()
+            survey, count = Survey(), 0
         elif kind in _CELLS and size >= 6:
+            count += 1
+            _refuse_many(count)
             row, column = struct.unpack_from("<HH", workbook, start)
             (end,) = struct.unpack_from("<H", workbook, start + size - 2)
             survey.include(row, column, end if kind == _MANY_NUMBERS else None)
@@ -94,6 +106,11 @@ def survey_xls(workbook: bytes) -> Iterator[Survey]:
             elif result == _TEXT:
                 text_due = _reference(row, column)
     yield survey
+
+
+def _refuse_many(count: int) -> None:
+    if count > MAX_CELLS:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"有工作表超过 {MAX_CELLS:,} 格")
 
 
 def _result(kind: int, record: bytes) -> int | None:
