@@ -100,7 +100,7 @@ def _docx_table(rows: Rows) -> str:
         lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     edges = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in sides)
-    grid = '<w:gridCol w:w="900"/>' * width
+    grid = f'<w:gridCol w:w="{9000 // width}"/>' * width
     return (
         f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"{''.join(lines)}</w:tbl><w:p/>"

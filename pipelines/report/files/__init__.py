@@ -34,7 +34,7 @@ _READERS: Mapping[str, Callable[[bytes], Extract]] = {
 
 @dataclass(frozen=True)
 class FileContent:
-    """A file read: its media type by its bytes, and what it holds; `content.problems` says what was not read."""
+    """A file read: its media type by its bytes, and what it holds; `content.problems` say what was not."""
 
     media_type: str
     content: Content

@@ -6,39 +6,27 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.page import Page
-from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from pipelines.report.blocks import CellTable, TableCell
-from pipelines.report.files.content import Extract, Item, UnreadableError, is_data, joined
+from pipelines.report.files.content import Extract, Item, UnreadableError
 from pipelines.report.files.effort import Budget, refuse_bombs
+from pipelines.report.files.pagetables import PageTable, page_table
 from pipelines.report.files.paragraphs import TextLine, paragraphs
 
 # It reports every oddity of a font; what matters of them is found in the text.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 MAX_PAGES = 60  # the longest reports have some 40
-_NEAR = 3.0  # points within which two edges are one
 _PICTURE = 0.5  # share of a page from which on a picture may be its text
 _UNMAPPED = re.compile(r"\(cid:[0-9]{1,6}\)")
 
 
-@dataclass(frozen=True)
-class _PageTable:
-    """A table on one page, with the left and right edge that tell whether the next page goes on with it."""
-
-    table: CellTable
-    left: float
-    right: float
-
-
-_PageItem = TextLine | _PageTable
+_PageItem = TextLine | PageTable
 
 
 def read(body: bytes) -> Extract:
@@ -74,7 +62,7 @@ def _read(pages: Sequence[Page]) -> Extract:
             pictures.append(number)
         found.append(items)
         page.close()  # frees what the page was parsed into
-    extract.items = list(_joined_items(found))
+    extract.items = list(_all_pages(found))
     _judge(extract, pictures)
     return extract
 
@@ -101,19 +89,14 @@ def _is_pictured(page: Page) -> bool:
 def _page_items(page: Page) -> list[_PageItem]:
     """Lines and tables of a page from top to bottom, its number left out."""
     clean = page.dedupe_chars()  # bold is at times printed by printing twice: 3 must not become 33
-    tables = [(table, _cells(table)) for table in clean.find_tables()]
-    tables = [(table, cells) for table, cells in tables if len(cells) > 1 and is_data(cells)]
-    boxes = [table.bbox for table, _ in tables]
-    outside = clean.filter(lambda thing: not any(_inside(thing, box) for box in boxes))
+    tables = [found for table in clean.find_tables() if (found := page_table(table)) is not None]
+    outside = clean.filter(lambda thing: not any(_inside(thing, table.box) for table in tables))
     lines = [
         TextLine(line["text"], line["x0"], line["x1"], line["top"], line["bottom"])
         for line in outside.extract_text_lines(return_chars=False)
     ]
-    placed: list[tuple[float, _PageItem]] = [(line.top, line) for line in _without_number(lines)]
-    placed += [
-        (table.bbox[1], _PageTable(CellTable(cells), table.bbox[0], table.bbox[2])) for table, cells in tables
-    ]
-    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+    items: list[_PageItem] = [*_without_number(lines), *tables]
+    return sorted(items, key=lambda item: item.top)
 
 
 def _inside(thing: dict[str, float], box: tuple[float, float, float, float]) -> bool:
@@ -135,62 +118,25 @@ def _without_number(lines: list[TextLine]) -> list[TextLine]:
     return lines
 
 
-def _cells(table: Table) -> tuple[tuple[TableCell, ...], ...]:
-    """The cells that start in each row; how far each reaches follows from the edges of the others."""
-    texts = table.extract()
-    lefts = _distinct(cell[0] for cell in table.cells)
-    tops = _distinct(cell[1] for cell in table.cells)
-    rows: list[tuple[TableCell, ...]] = []
-    for row, row_texts in zip(table.rows, texts, strict=True):
-        cells = []
-        for box, text in zip(row.cells, row_texts, strict=True):
-            if box is None:
-                continue
-            left, top, right, bottom = box
-            colspan = sum(left - _NEAR < edge < right - _NEAR for edge in lefts)
-            rowspan = sum(top - _NEAR < edge < bottom - _NEAR for edge in tops)
-            column = sum(edge < left - _NEAR for edge in lefts)
-            cells.append(
-                TableCell(joined((text or "").split("\n"), ""), column, max(1, rowspan), max(1, colspan))
-            )
-        rows.append(tuple(cells))
-    return tuple(rows)
-
-
-def _distinct(edges: Iterator[float]) -> list[float]:
-    kept: list[float] = []
-    for edge in sorted(edges):
-        if not kept or edge - kept[-1] > _NEAR:
-            kept.append(edge)
-    return kept
-
-
-def _joined_items(pages: Sequence[Sequence[_PageItem]]) -> Iterator[Item]:
+def _all_pages(pages: Sequence[Sequence[_PageItem]]) -> Iterator[Item]:
     """All pages as one: a table at the foot of a page and one as wide on top of the next are one table."""
     lines: list[TextLine] = []
-    open_table: _PageTable | None = None
+    above: PageTable | None = None  # the table that was last, while nothing stands behind it
     for page in pages:
         for position, item in enumerate(page):
             if isinstance(item, TextLine):
-                if open_table:
-                    yield open_table.table
-                    open_table = None
+                if above:
+                    yield above.cells
+                above = None
                 lines.append(item)
-                continue
-            yield from paragraphs(lines)
-            lines = []
-            if open_table and position == 0 and _as_wide(open_table, item):
-                open_table = _PageTable(
-                    CellTable(open_table.table.rows + item.table.rows), item.left, item.right
-                )
-                continue
-            if open_table:
-                yield open_table.table
-            open_table = item
-    if open_table:
-        yield open_table.table
+            elif above and position == 0 and above.goes_on_in(item):
+                above = above.with_rest(item)
+            else:
+                yield from paragraphs(lines)
+                lines = []
+                if above:
+                    yield above.cells
+                above = item
+    if above:
+        yield above.cells
     yield from paragraphs(lines)
-
-
-def _as_wide(above: _PageTable, below: _PageTable) -> bool:
-    return abs(above.left - below.left) < _NEAR and abs(above.right - below.right) < _NEAR

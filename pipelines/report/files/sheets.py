@@ -45,11 +45,7 @@ def _read(body: bytes, surveys: Iterable[Survey], *, macros: bool) -> Extract:
     surveys = list(surveys)
     if (cells := sum(survey.area for survey in surveys)) > _MAX_CELLS:
         raise UnreadableError("ATTACHMENT_TOO_LARGE", f"工作表共跨 {cells:,} 格，超过 {_MAX_CELLS:,} 格")
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as workbook:
-            extract = Extract([item for sheet in _visible(workbook) for item in _tables(sheet)])
-    except CalamineError as error:
-        raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
+    extract = Extract(_items(body))
     if not extract.items:
         raise UnreadableError("ATTACHMENT_EMPTY", "工作表没有内容")
     if lost := [cell for survey in surveys for cell in survey.without_result]:
@@ -60,6 +56,19 @@ def _read(body: bytes, surveys: Iterable[Survey], *, macros: bool) -> Extract:
     if macros:
         extract.problems.append(("ATTACHMENT_MACROS", "文件含有宏；宏未运行"))
     return extract
+
+
+def _items(body: bytes) -> list[Item]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as workbook:
+            return [item for sheet in _visible(workbook) for item in _tables(sheet)]
+    except CalamineError as error:
+        raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
+    except BaseException as error:
+        # A panic of the parser, which is written in Rust, is no Exception; its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏，工作表无法读取") from error
 
 
 def _visible(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:

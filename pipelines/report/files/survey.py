@@ -54,7 +54,7 @@ class Survey:
 def survey_xlsx(sheet: bytes) -> Survey:
     """Survey one worksheet's XML, a row in memory at a time.
 
-    Raises etree.XMLSyntaxError where it is damaged, UnreadableError beyond MAX_CELLS cells, blank ones counted.
+    Raises etree.XMLSyntaxError where it is damaged, UnreadableError beyond MAX_CELLS cells, blank or not.
     """
     survey = Survey()
     row, column, count = 0, -1, 0
