@@ -22,6 +22,7 @@ S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 def package(members: Mapping[str, str | bytes]) -> bytes:
@@ -36,7 +37,7 @@ def _office(main: str, content_type: str, members: Mapping[str, str | bytes]) ->
     return package(
         {
             "[Content_Types].xml": f'<Types xmlns="{_TYPES}">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="rels" ContentType="{_RELATIONS_TYPE}"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/{main}" ContentType="{content_type}"/></Types>',
             "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
@@ -200,7 +201,10 @@ def xls(sheets: Sequence[Sheet]) -> bytes:
 _FONT = "STSong-Light"
 
 
-def pdf(blocks: Sequence[str | OfficialTable | Flowable], password: str | None = None) -> bytes:
+def pdf(
+    blocks: Sequence[str | OfficialTable | Flowable], password: str | None = None, number: bool = True
+) -> bytes:
+    """A4 pages, numbered at the foot unless told otherwise."""
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     style = ParagraphStyle(
         "text", fontName=_FONT, fontSize=12, leading=18, firstLineIndent=24, wordWrap="CJK"
@@ -213,7 +217,8 @@ def pdf(blocks: Sequence[str | OfficialTable | Flowable], password: str | None =
             flow.append(Paragraph(escape(block), style) if isinstance(block, str) else block)
     target = io.BytesIO()
     document = SimpleDocTemplate(target, pagesize=A4, leftMargin=60, rightMargin=60, encrypt=password)
-    document.build(flow, onFirstPage=_number_page, onLaterPages=_number_page)
+    on_page = _number_page if number else _no_number
+    document.build(flow, onFirstPage=on_page, onLaterPages=on_page)
     return target.getvalue()
 
 
@@ -226,13 +231,17 @@ def _number_page(canvas: object, document: object) -> None:
     canvas.drawCentredString(A4[0] / 2, 30, f"- {document.page} -")  # type: ignore[attr-defined]
 
 
+def _no_number(canvas: object, document: object) -> None:
+    """A page without anything but its text."""
+
+
 def _pdf_table(table: OfficialTable) -> Table:
     style = ParagraphStyle("cell", fontName=_FONT, fontSize=8, leading=10, wordWrap="CJK")
     height, width = len(table.rows), table.width
     cells: list[list[object]] = [[""] * width for _ in range(height)]
     commands: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
     for row, column, each in positions(table.rows):
-        cells[row][column] = Paragraph(escape(each.text), style)
+        cells[row][column] = Paragraph(escape(each.text).replace("\n", "<br/>"), style)
         if each.rows * each.columns > 1:
             commands.append(("SPAN", (column, row), (column + each.columns - 1, row + each.rows - 1)))
     labels = width - 7 if width == 10 else 0

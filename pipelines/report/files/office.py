@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -131,15 +132,24 @@ def _printed(element: _Element) -> str:
 def _run(command: list[str], folder: Path) -> bytes:
     """The command's output. Raises UnreadableError when it fails, takes too long or writes too much."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    program = Path(command[0]).name
     try:
-        done = subprocess.run(  # noqa: S603  # the command is ours, the document only a file it opens
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=_SECONDS, check=True, start_new_session=True,
+        process = subprocess.Popen(  # noqa: S603  # the command is ours, the document only a file it opens
+            command, cwd=folder, env=environment, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+    except OSError as error:
+        raise UnreadableError("ATTACHMENT_UNREAD", f"{program} 无法启动：{error.strerror}") from error
+    try:
+        output, _ = process.communicate(timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"转换超过 {_SECONDS} 秒，已放弃") from error
-    except (subprocess.CalledProcessError, OSError) as error:
-        raise UnreadableError("ATTACHMENT_BROKEN", f"{Path(command[0]).name} 无法读取此文件") from error
-    if len(done.stdout) > _MAX_OUTPUT:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"{program} 用时超过 {_SECONDS} 秒，已放弃") from error
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)  # soffice is a script: what works is its grandchild
+            process.communicate()
+    if process.returncode:
+        raise UnreadableError("ATTACHMENT_BROKEN", f"{program} 无法读取此文件")
+    if len(output) > _MAX_OUTPUT:
         raise UnreadableError("ATTACHMENT_TOO_LARGE", "转换结果过大")
-    return done.stdout
+    return output

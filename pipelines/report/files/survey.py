@@ -25,7 +25,7 @@ _MANY_NUMBERS = 0xBD  # ends with its last column
 _STRING = 0x0207  # the text a formula gave
 _CELLS = frozenset({_FORMULA, 0x7E, _MANY_NUMBERS, 0xD6, 0xFD, 0x0203, 0x0204, _BOOLEAN_OR_ERROR, 0x027E})
 _NO_NUMBER = 0xFFFF  # ends a formula's result that is no number; its first byte says what it is instead
-_TEXT, _ERROR = 0, 2
+_TEXT, _ERROR, _EMPTY = 0, 2, 3  # an empty text, or what programs write that compute nothing
 
 
 @dataclass
@@ -101,7 +101,7 @@ def survey_xls(workbook: bytes) -> Iterator[Survey]:
             (end,) = struct.unpack_from("<H", workbook, start + size - 2)
             survey.include(row, column, end if kind == _MANY_NUMBERS else None)
             result = _result(kind, workbook[start : start + size])
-            if result == _ERROR:
+            if result in (_ERROR, _EMPTY):
                 survey.without_result.append(_reference(row, column))
             elif result == _TEXT:
                 text_due = _reference(row, column)
