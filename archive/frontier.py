@@ -53,6 +53,7 @@ def load_registry(
     `removed`."""
     database = Database(connection, recursive_triggers=False)
     database.table("agencies").upsert_all((asdict(row) for row in agencies), pk="id")
+    _name_divisions(connection)
     rows = list(sources)
     before = {row["id"]: row["url"] for row in connection.execute("SELECT id, url FROM sources")}
     database.table("sources").upsert_all((asdict(row) for row in rows), pk="id")
@@ -69,7 +70,7 @@ def load_registry(
             )
 
 
-def add_page(  # noqa: PLR0913 - a row's columns
+def add_page(
     connection: sqlite3.Connection,
     url: str,
     kind: PageKind,
@@ -183,3 +184,16 @@ def _retire(connection: sqlite3.Connection, source_id: str, url: str) -> None:
         "AND id NOT IN (SELECT page_id FROM links WHERE page_id = ?)",
         (page_id(url), source_id, page_id(url)),
     )
+
+
+def _name_divisions(connection: sqlite3.Connection) -> None:
+    """Name divisions that only this registry knows (simulated ones, new zones) by their governments."""
+    rows = connection.execute(
+        "SELECT division_code, name FROM agencies WHERE kind != 'township' AND name LIKE '%人民政府%' "
+        "AND division_code NOT IN (SELECT code FROM divisions) ORDER BY length(name)"
+    ).fetchall()
+    for code, agency in rows:
+        name = agency.partition("人民政府")[0]
+        connection.execute(
+            "INSERT OR IGNORE INTO divisions VALUES (?, ?, ?, NULL, 'registry')", (code, name, name)
+        )

@@ -10,11 +10,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import search
+from archive.divisions import CENTRE, divisions, full_name
 from archive.errors import STORAGE_FAILED, UNFIT, ArchiveError
 from archive.migrations import migrations
 from archive.sql import statements, storage_errors, transaction
 
 KINDS = ("real", "demo")
+_DIVISIONS = Path(__file__).with_name("divisions.csv")
 _VIEWS = Path(__file__).with_name("views.sql")
 _HEADER = b"SQLite format 3\0"
 
@@ -56,6 +58,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callabl
         connection.executemany("INSERT OR IGNORE INTO archive_info (key, value) VALUES (?, ?)", info.items())
         if _info_changed(connection, "views", hashlib.sha256(_VIEWS.read_bytes()).hexdigest()):
             _make_views(connection)
+        if _info_changed(connection, "divisions", hashlib.sha256(_DIVISIONS.read_bytes()).hexdigest()):
+            _load_divisions(connection)
         if _info_changed(connection, "search", search.VERSION):
             search.rebuild(connection)
 
@@ -123,3 +127,10 @@ def _make_views(connection: sqlite3.Connection) -> None:
         connection.execute(f'DROP VIEW "{name}"')
     for statement in statements(_VIEWS.read_text(encoding="utf-8")):
         connection.execute(statement)
+
+
+def _load_divisions(connection: sqlite3.Connection) -> None:
+    """The list of divisions, for labels and facets; those only a registry knows are added with it."""
+    rows: list[tuple[str, str, str, str | None, str]] = [(CENTRE, "中央", "中央", None, "centre")]
+    rows += [(d.code, d.name, full_name(d), d.parent_code or None, d.level) for d in divisions().values()]
+    connection.executemany("INSERT OR REPLACE INTO divisions VALUES (?, ?, ?, ?, ?)", rows)

@@ -10,7 +10,7 @@ from archive.rows import ProblemRow
 Origin = Literal["crawl", "reading"]
 
 
-def add_problem(  # noqa: PLR0913 - a row's columns, named by every caller
+def add_problem(
     connection: sqlite3.Connection,
     problem: ProblemRow,
     origin: Origin,

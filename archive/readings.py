@@ -7,23 +7,14 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from archive.documents import part_rows
+from archive.forms import forms
 from archive.frontier import header
 from archive.ids import page_id
 from archive.rows import FigureRow, Number, Reading
 
-# 条例第二十条, the clause (项) under which the form asks for each item.
-CLAUSE = {
-    "regulation": 1,
-    "normative_document": 1,
-    "licensing": 5,
-    "other_management_service": 5,
-    "penalty": 6,
-    "coercion": 6,
-    "fee": 8,
-    "procurement": 9,
-}
 REQUEST_COLUMNS = (
     "natural_person", "enterprise", "research", "nonprofit", "legal_service", "other", "total",
 )  # fmt: skip
@@ -108,12 +99,19 @@ def delete(connection: sqlite3.Connection, report_id: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608 - constants
 
 
+@cache
+def _clauses() -> Mapping[str, int]:
+    """The clause (项) of 条例第二十条 under which the forms ask for each item."""
+    return {item.name: block.clause for form in forms() for block in form.blocks for item in block.items}
+
+
 def _write_forms(connection: sqlite3.Connection, report_id: str, rows: list[FigureRow]) -> None:
+    clause = _clauses()
     _insert(
         connection,
         "proactive_disclosure (report_id, clause, item, measure, value, unit, raw)",
         (
-            (report_id, CLAUSE[f.line], f.line, f.column, f.value, f.unit, f.raw)
+            (report_id, clause[f.line], f.line, f.column, f.value, f.unit, f.raw)
             for f in rows
             if f.table == "proactive_disclosure"
         ),

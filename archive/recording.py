@@ -55,7 +55,7 @@ class _Task:
         )
 
 
-def record(  # noqa: PLR0913, PLR0917 - the store's record() with what it holds
+def record(
     connection: sqlite3.Connection,
     agencies: Agencies,
     page_id: str,
@@ -85,7 +85,7 @@ def record(  # noqa: PLR0913, PLR0917 - the store's record() with what it holds
     return Recorded(report_id, outcome)
 
 
-def record_unreadable(  # noqa: PLR0913 - a row's columns, named by every caller
+def record_unreadable(
     connection: sqlite3.Connection,
     page_id: str,
     run_id: int | None,

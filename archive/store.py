@@ -125,7 +125,7 @@ class Store:
         with storage_errors(self.path):
             return frontier.unread(self._connection, after, limit)
 
-    def due(  # noqa: PLR0913 - a query's terms, each named by its caller
+    def due(
         self,
         *,
         now: str,

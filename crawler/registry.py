@@ -53,11 +53,12 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True)
 class Host:
-    """How to talk to one host or site: seconds between requests, connections at once, seconds to wait."""
+    """How to talk to one host or site: seconds between requests, connections at once, seconds to wait, and why."""
 
     delay: float | None = None
     concurrency: int | None = None
     timeout: float | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -266,8 +267,12 @@ def _hosts(path: Path, errors: list[str]) -> dict[str, Host]:
 
 
 def _check_host_value(path: Path, name: str, key: str, value: object, errors: list[str]) -> None:
+    if key == "reason":
+        if not isinstance(value, str):
+            errors.append(f"{path}: {name}: reason = {value!r} is no text; write why this host is different")
+        return
     if key not in _HOST_KEYS:
-        errors.append(f"{path}: {name}: {key} is unknown; use {', '.join(_HOST_KEYS)}")
+        errors.append(f"{path}: {name}: {key} is unknown; use {', '.join((*_HOST_KEYS, 'reason'))}")
         return
     low, high = _HOST_KEYS[key]
     whole = key == "concurrency"

@@ -122,3 +122,5 @@ LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
 LOG_FORMATTER = "crawler.extensions.progress.QuietFormatter"
 # The ledger keeps the statistics; a dump of 60 lines hides the summary people look for.
 STATS_DUMP = False
+# Versions of libraries belong into a bug report, not before every crawl.
+LOG_VERSIONS: list[str] = []

@@ -55,7 +55,7 @@ class Identity:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a form: compared and cached by identity
 class Form:
     """One generation of the three tables. `ordinals` are those printed before a line's label."""
 
@@ -126,9 +126,11 @@ def _form(name: Literal["2019", "2021"]) -> Form:
 
 def _labels(rows: list[dict[str, Any]], name: str) -> tuple[Label, ...]:
     return tuple(
-        Label(row[name], row["label"], tuple(row.get("variants", ())), row.get("signed", False)) for row in rows
+        Label(row[name], row["label"], tuple(row.get("variants", ())), row.get("signed", False))
+        for row in rows
     )
 
 
 def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return data

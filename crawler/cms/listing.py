@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import html
@@ -120,7 +121,8 @@ def _date_beside(anchor: HtmlElement) -> str | None:
     block = anchor
     for _ in range(4):
         parent = block.getparent()
-        if parent is None or sum(1 for a in anchors(parent) if text_of(a)) > 1:
+        # Two are enough to know: counting all of them is quadratic on a page of a million links.
+        if parent is None or len(list(islice((a for a in anchors(parent) if text_of(a)), 2))) > 1:
             break
         block = parent
     inside = set(anchor.iter())

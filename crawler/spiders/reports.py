@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 Problems = tuple[tuple[str, str], ...]
 
+# Links are read inside the crawl, which must not stand still; the largest real list seen has 0.3 MB.
+LARGEST_PAGE = 8 * 1024 * 1024
+
 # What the ledger keeps of an answer's head: what dates, names or explains it. Set-Cookie is nobody's
 # business.
 _KEPT_HEADERS = (
@@ -186,6 +189,10 @@ class ReportsSpider(ArchiveSpider):
         )
 
     def _read_links(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+        if len(response.body) > LARGEST_PAGE:
+            return (), (
+                ("LINKS_UNREADABLE", f"the page has {len(response.body)} bytes, more than {LARGEST_PAGE}"),
+            )
         try:
             if due.kind == "listing":
                 return self._read_list(response, due)

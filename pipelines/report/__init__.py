@@ -18,7 +18,6 @@ from pipelines.report.chrome import html_content, text_content
 from pipelines.report.decode import decode
 from pipelines.report.grid import GridTooLargeError, cell_grid, html_grid, text_grid
 from pipelines.report.indicators import read_indicators
-from pipelines.report.labels import all_labelled
 from pipelines.report.metadata import facts_of
 from pipelines.report.model import (
     Context,
@@ -64,12 +63,12 @@ def read_report(document: Document) -> Report:
     for anything but an annual report, and then nothing but `problems` is filled.
     """
     pages = [part for part in document.parts if part.role != "attachment"]
-    contents, decoding = _contents(pages)
+    contents = [_content(part) for part in pages]
     first = contents[0]
     raw_text = "\n".join(_texts(contents))
     plain = plain_for(raw_text)
     body = _body(contents, plain)
-    facts, problems = facts_of(first, document.context, pages[0].url, plain)
+    facts, problems = facts_of(first, document.context, pages[0].url, raw_text)
     statistics = read_statistics(body.grids)
     indicators = read_indicators(body.grids)
     sections = read_sections(body.lines)
@@ -83,14 +82,18 @@ def read_report(document: Document) -> Report:
         tables=tables,
         headings=sum(section.kind not in ("preamble", "other") for section in sections),
         attachments=len(attachments),
+        images=first.images,
     )
-    problems = [*decoding, *problems, *body.problems]
+    problems = [*problems, *body.problems, *_content_problems(contents)]
     if reason is not None:
         return Report(understood=False, problems=(*problems, Problem("NOT_A_REPORT", reason)))
-    titles = [plain(each) for each in dict.fromkeys([title, *(candidate.value for candidate in first.titles)]) if each]
     paragraphs = [line.plain for line in body.lines if line.heading]
-    agency, division, more = agency_of(titles, all_labelled(first.header), paragraphs, document.context)
-    facts = {**facts, **({"agency": agency} if agency else {}), **({"division_code": division} if division else {})}
+    agency, division, more = agency_of(facts, first, paragraphs, document.context)
+    facts = {
+        **facts,
+        **({"agency": agency} if agency else {}),
+        **({"division_code": division} if division else {}),
+    }
     figures = (*statistics.figures, *(indicators.figures if indicators else ()))
     rows = indicators.rows if indicators else ()
     text_figures = read_prose(sections, [plain(section.text) for section in sections])
@@ -121,18 +124,11 @@ def _form(form: Form, *, old: bool) -> Form:
     return "pre-2019" if form == "none" and old else form
 
 
-def _contents(parts: Sequence[Part]) -> tuple[list[Content], list[Problem]]:
-    contents: list[Content] = []
-    problems: list[Problem] = []
-    for part in parts:
-        decoded = decode(part.body, part.content_type)
-        if decoded.suspect:
-            problems.append(Problem("CHARSET_SUSPECT", decoded.suspect))
-        html = _is_html(decoded.text, part.content_type)
-        content = html_content(decoded.text, part.url) if html else text_content(decoded.text)
-        contents.append(content)
-        problems += content.problems
-    return contents, problems
+def _content(part: Part) -> Content:
+    decoded = decode(part.body, part.content_type)
+    if _is_html(decoded.text, part.content_type):
+        return html_content(decoded, part.url)
+    return text_content(decoded)
 
 
 def _is_html(text: str, content_type: str) -> bool:
@@ -178,6 +174,15 @@ def _texts(contents: Sequence[Content]) -> list[str]:
     return [block.text for content in contents for block in content.blocks if isinstance(block, Paragraph)]
 
 
+def _content_problems(contents: Sequence[Content]) -> list[Problem]:
+    """What decoding and taking apart the pages ran into."""
+    suspect = [content.charset_suspect for content in contents if content.charset_suspect]
+    return [
+        *(Problem("CHARSET_SUSPECT", reason) for reason in suspect),
+        *(problem for content in contents for problem in content.problems),
+    ]
+
+
 def _trust(url: str, text: str, context: Context) -> Trust:
     """Where the text comes from: residues give a mirror away whatever its address."""
     if has_residues(text):
@@ -191,5 +196,3 @@ def _printed(grids: Sequence[Grid], figures: Sequence[Figure]) -> tuple[Grid, ..
     """The tables that figures were read from."""
     used = {(figure.part, figure.table_index) for figure in figures}
     return tuple(grid for grid in grids if (grid.part, grid.index) in used)
-
-

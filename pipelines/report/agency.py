@@ -8,31 +8,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.report.blocks import Content
 from pipelines.report.dates import is_date_line
-from pipelines.report.labels import Labelled
+from pipelines.report.labels import Labelled, all_labelled
 from pipelines.report.model import Context, Evident, Problem
-from pipelines.report.normalise import key
-from pipelines.report.places import Named, dominant, is_agency_name, is_bare, leading, locate
+from pipelines.report.normalise import key, plain_for
+from pipelines.report.places import Named, abbreviates, dominant, is_agency_name, is_bare, leading, locate
 from pipelines.report.titles import named_in
 
 # 我局, 本机关: the kind of agency that speaks.
 _SELF = re.compile(r"(?:我|本)(局|委|办|厅|院|中心|镇|乡|街道|站|所|会)")
-_DEPARTMENT = (
-    r"(?:人民政府(?:办公室|办公厅)?|[\u4e00-\u9fff]{2,16}?(?:局|厅|委(?:员会)?|办公室|办公厅|办事处|中心|街道|镇|乡)(?!长|里|机关|站))"
-)
+_DEPARTMENT = r"(?:人民政府(?:办公室|办公厅)?|[\u4e00-\u9fff]{2,16}?(?:局|厅|委(?:员会)?|办公室|办公厅|办事处|中心|街道|镇|乡)(?!长|里|机关|站))"
 _PLACE_ENDS = re.compile(r"[省市区县州旗盟]")
 _DEPARTMENT_AT = re.compile(_DEPARTMENT)
-_NO_DEPARTMENT = re.compile(r"[的在将以为通过组织开展举根据按照要求是及与等了各]|人民(?!政府|防空|银行|武装)|法院|检察")
+_NO_DEPARTMENT = re.compile(
+    r"[的在将以为通过组织开展举根据按照要求是及与等了各]|人民(?!政府|防空|银行|武装)|法院|检察"
+)
 # Before a superior's name, and behind one.
 _BESIDE = re.compile(r"[《在由经向报受与和及、了对按于〈为]$|根据$|按照$|转发$")
-_OVER = re.compile(r"关于|印发|转发|下发|制定|的?(?:关心|指导|领导|要求|部署|支持|监督|大力|正确|统一|安排|文件)|网站|网|微信|公众号|》")
+_OVER = re.compile(
+    r"关于|印发|转发|下发|制定|的?(?:关心|指导|领导|要求|部署|支持|监督|大力|正确|统一|安排|文件)|网站|网|微信|公众号|》"
+)
 _SUBJECT_BEFORE = re.compile(r"(?:^|[,，。；;:：\s(（]|年|年度|我们)$")
 _SHORT_FOR = re.compile(r"[(（]以下(?:简称|称)[:：]?[“\"]?(?:我|本)")
 # 以市司法局和办公室名义: an agency naming itself without its city.
-_IN_NAME_OF = re.compile(r"以([省市区县州旗盟][\u4e00-\u9fff]{2,12}?(?:局|厅|委|委员会))(?:和[\u4e00-\u9fff]{2,6})?(?:的)?名义")
+_IN_NAME_OF = re.compile(
+    r"以([省市区县州旗盟][\u4e00-\u9fff]{2,12}?(?:局|厅|委|委员会))(?:和[\u4e00-\u9fff]{2,6})?(?:的)?名义"
+)
 # What an agency says of itself that only one kind of agency can, where its name is printed nowhere: all phrases have
 # to stand in the text, and the agency has to speak as the kind of its name.
 _DESCRIPTIONS = (
@@ -53,23 +58,29 @@ class Printed:
 
 
 def agency_of(
-    titles: Sequence[str], labels: Sequence[Labelled], paragraphs: Sequence[str], context: Context
+    facts: Mapping[str, Evident], content: Content, paragraphs: Sequence[str], context: Context
 ) -> tuple[Evident | None, Evident | None, list[Problem]]:
     """The agency's full name and its division code, each with its evidence, or None where nothing decides.
 
-    `titles` are candidates, most trusted first, `paragraphs` the body's texts; all in plain form.
+    `facts` are those of `facts_of`; `paragraphs` are the texts of the whole document's body in plain form.
     """
+    plain = plain_for("\n".join(paragraphs))
+    chosen = [facts["title"].value] if "title" in facts and facts["title"].evidence != "list" else []
+    titles = list(
+        dict.fromkeys(plain(each) for each in [*chosen, *(title.value for title in content.titles)])
+    )
+    labels = all_labelled(content.header)
     text = "\n".join([*titles, *(label.value for label in labels), *paragraphs])
     undecided: Named | None = None
     for printed in _printed(titles, labels, paragraphs):
         found = locate(printed.name, context.division_code, text)
-        if undecided and not found.name.endswith(undecided.name):
+        if undecided and not abbreviates(undecided.name, found.name):
             continue
         if found.candidates or is_bare(found.name):
             undecided = undecided or found
             continue
         return _answer(found, printed.evidence, context)
-    if context.agency and (undecided is None or context.agency.endswith(undecided.name)):
+    if context.agency and (undecided is None or abbreviates(undecided.name, context.agency)):
         found = locate(context.agency, context.division_code, "")
         division = found.division or context.division_code
         return Evident(context.agency, "registry"), Evident(division, "registry") if division else None, []
@@ -82,7 +93,9 @@ def _answer(found: Named, evidence: str, context: Context) -> tuple[Evident, Evi
     if found.division is None:
         registered = context.division_code
         return Evident(found.name, evidence), Evident(registered, "registry") if registered else None, []
-    source = "registry" if not leading(found.name)[0] and found.division == context.division_code else evidence
+    source = (
+        "registry" if not leading(found.name)[0] and found.division == context.division_code else evidence
+    )
     return Evident(found.name, evidence), Evident(found.division, source), []
 
 
@@ -124,7 +137,7 @@ def _is_abbreviated(name: str) -> bool:
 def _signatures(paragraphs: Sequence[str]) -> Iterator[str]:
     """Names on a line of their own at the end, the date below or behind them."""
     last = list(paragraphs[-_SIGNATURES:])
-    for line, following in zip(last, [*last[1:], ""], strict=True):
+    for line, following in zip(last, [*last[1:], ""], strict=False):
         name = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$", "", key(line[:80]))
         dated = name != key(line[:80]) or is_date_line(following)
         if is_agency_name(name) and (dated or following == "") and not re.search(r"情况|公开|问题", name):
@@ -155,13 +168,17 @@ def _speaker(paragraphs: Sequence[str]) -> str | None:
 
 
 def _speaks_as(name: str, kind: str) -> bool:
-    return name.endswith({"委": ("委", "委员会"), "办": ("办公室", "办"), "街道": ("街道", "办事处")}.get(kind, kind))
+    return name.endswith(
+        {"委": ("委", "委员会"), "办": ("办公室", "办"), "街道": ("街道", "办事处")}.get(kind, kind)
+    )
 
 
 def _names_in(paragraph: str) -> Iterator[tuple[str, str, str]]:
     """Agency names that begin with a place, each with what stands before and behind it."""
     for end in _PLACE_ENDS.finditer(paragraph):
-        if not (department := _DEPARTMENT_AT.match(paragraph, end.end())) or _NO_DEPARTMENT.search(department[0]):
+        if not (department := _DEPARTMENT_AT.match(paragraph, end.end())) or _NO_DEPARTMENT.search(
+            department[0]
+        ):
             continue
         for begin in range(max(end.end() - 30, 0), end.end() - 1):
             found, rest = leading(paragraph[begin : department.end()])
@@ -179,7 +196,9 @@ def _inferred(
 ) -> tuple[Evident, Evident, list[Problem]] | None:
     """What an agency is by its own description, in the one place its text is about."""
     text = "\n".join(paragraphs)
-    selves = [(match[1][0], match[1][1:], f"以{match[1]}名义") for match in [_IN_NAME_OF.search(text)] if match]
+    selves = [
+        (match[1][0], match[1][1:], f"以{match[1]}名义") for match in [_IN_NAME_OF.search(text)] if match
+    ]
     selves += [
         (level, department, phrases[0])
         for level, department, kind, phrases in _DESCRIPTIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipelines.report.model import Check, Figure, Number, TextFigure
+from pipelines.report.model import Check, Figure, Number, Outcome, TextFigure
 
 _RULE = "TEXT_VS_TABLE"
 
@@ -34,8 +34,10 @@ def read_agreement(
     `of_government`: a government's tables cover its whole area while its text may speak of its office, so a
     difference there is `info`; so is one where the sentence names another scope than the agency's own.
     """
-    totals = {(f.table, f.line): f.value for f in figures if f.column == "total"}
-    checks = []
+    totals: dict[tuple[str, str], Number | None] = {
+        (f.table, f.line): f.value for f in figures if f.column == "total"
+    }
+    checks: list[Check] = []
     for measure, title in _TITLES.items():
         stated = [figure for figure in text_figures if figure.measure == measure and figure.value is not None]
         sums = _sums(measure, totals)
@@ -48,7 +50,7 @@ def read_agreement(
         first = stated[0]
         elsewhere = first.scope is not None and not first.scope.startswith(_OWN_SCOPE)
         note = f"正文称{title}{first.value}，表中为{sums[0]}：“{first.sentence[:60]}”"
-        outcome = "info" if of_government or elsewhere else "fail"
+        outcome: Outcome = "info" if of_government or elsewhere else "fail"
         checks.append(Check(_RULE, measure, outcome, first.value, sums[0], note))
     return tuple(checks)
 
@@ -59,7 +61,7 @@ def _sums(measure: str, totals: Mapping[tuple[str, str], Number | None]) -> list
         table = "legal_challenges"
     else:
         choices, table = _REQUESTS[measure], "disclosure_requests"
-    found = []
+    found: list[Number] = []
     for lines in choices:
         values = [totals.get((table, line)) for line in lines]
         if all(value is not None for value in values):

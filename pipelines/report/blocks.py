@@ -58,7 +58,9 @@ class Content:
 
     `metas` are the head's, names in lower case. `titles` are candidates, most trusted first, each with its
     evidence. `header` holds the lines between title and body and the metadata block's `label:value` lines, in
-    order: what metadata reads and no section keeps. `problems` say what kept the page from being taken apart whole.
+    order: what metadata reads and no section keeps. `charset_suspect` says why the text may be mis-decoded; `images` counts the pictures in
+    the body, for reports published as such; `problems` what kept
+    the page from being taken apart whole.
     """
 
     metas: Mapping[str, str]
@@ -66,4 +68,6 @@ class Content:
     header: tuple[str, ...]
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...]
+    images: int = 0
+    charset_suspect: str | None = None
     problems: tuple[Problem, ...] = ()

@@ -33,7 +33,8 @@ def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]
     names = {label.name: label.label for label in (*lines, *columns)}
     for scope in columns if identity.over == "columns" else lines:
         sides = [
-            [_value(values, identity, scope.name, name) for name in side] for side in (identity.left, identity.right)
+            [_value(values, identity, scope.name, name) for name in side]
+            for side in (identity.left, identity.right)
         ]
         yield _compare(identity, scope, sides[0], sides[1], names)
 
@@ -60,7 +61,9 @@ def _compare(
     where = f"{_TABLE_TITLES[identity.table]}·{_short(scope.label)}"
     if left_sum is None or right_sum is None:
         absent = [
-            name for name, v in zip((*identity.left, *identity.right), (*left, *right), strict=True) if v is None
+            name
+            for name, v in zip((*identity.left, *identity.right), (*left, *right), strict=True)
+            if v is None
         ]
         blank = "、".join(_short(names[name]) for name in absent[:3]) + ("等" if len(absent) > 3 else "")
         return Check(
@@ -80,7 +83,7 @@ def _described(side: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _short(label: str) -> str:
-    return label.split("(")[0].split("、")[0][:18]
+    return label.split("(", maxsplit=1)[0].split("、", maxsplit=1)[0][:18]
 
 
 def _indicator_checks(indicators: Sequence[Indicator]) -> Iterable[Check]:

@@ -14,31 +14,34 @@ from lxml.etree import _Element
 
 from pipelines.report.blocks import Content
 from pipelines.report.compose import Body, blocks_of, compose
+from pipelines.report.decode import Decoded
 from pipelines.report.flow import lines_and_tables, text_of
 from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
-from pipelines.report.normalise import Plain, plain_for, squeeze
+from pipelines.report.normalise import plain_for, squeeze
 from pipelines.report.surroundings import attachments_of, header_lines, named_files
-from pipelines.report.titles import without_site
+from pipelines.report.titles import is_report_title, without_site
 from pipelines.report.tree import parse
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160
+_SMALLEST_PICTURE = 100  # pixels
 _EMPTY = 30  # printed characters below which a page is a shell around data in its scripts
 
 
-def html_content(text: str, url: str = "") -> Content:
-    """The report on a decoded HTML page. Never raises on what a page holds; see `Content.problems`."""
+def html_content(decoded: Decoded, url: str = "") -> Content:
+    """The report on an HTML page. Never raises on what a page holds; see `Content.problems`."""
+    text = decoded.text
     root, problems = parse(text)
     if root is None:
         return Content({}, (), (), (), (), problems=(Problem("EMPTY_PAGE", "页面没有任何内容"),))
     layout = layout_of(root)
     zones = layout.zones
     items = [item for zone in zones for item in lines_and_tables(zone)]
-    if sum(len(item) if isinstance(item, str) else _EMPTY for item in items) < _EMPTY and (
-        detail := _detail(text)
-    ):
+    detail = _detail(text) if _is_shell(items) else None
+    if detail is not None:
         items = lines_and_tables(detail)
         zones = (detail, *zones)
     plain = plain_for(_whole(items))
@@ -50,13 +53,15 @@ def html_content(text: str, url: str = "") -> Content:
         header=(*header_lines(layout.zones, plain), *body.header),
         blocks=blocks_of(body.items, plain),
         attachments=attachments_of(root, zones, text, url),
+        images=sum(_is_picture(image) for zone in zones for image in zone.iter("img")),
+        charset_suspect=decoded.suspect,
         problems=tuple(problems),
     )
 
 
-def text_content(text: str) -> Content:
+def text_content(decoded: Decoded) -> Content:
     """The report in a document saved as text, tables as `|` lines."""
-    lines = [line for line in map(squeeze, text.splitlines()) if line]
+    lines = [line for line in map(squeeze, decoded.text.splitlines()) if line]
     plain = plain_for("\n".join(lines))
     body = compose(lines, plain)
     return Content(
@@ -65,7 +70,18 @@ def text_content(text: str) -> Content:
         header=body.header,
         blocks=blocks_of(body.items, plain),
         attachments=named_files(lines),
+        charset_suspect=decoded.suspect,
     )
+
+
+def _is_shell(items: list[str | _Element]) -> bool:
+    return sum(len(item) if isinstance(item, str) else _EMPTY for item in items) < _EMPTY
+
+
+def _is_picture(image: _Element) -> bool:
+    """Whether an image can be a page of a report: icons and spacers say that they are small."""
+    sizes = [image.get(side, "") for side in ("width", "height")]
+    return not any(size.isdigit() and int(size) < _SMALLEST_PICTURE for size in sizes)
 
 
 def _whole(items: list[str | _Element]) -> str:
@@ -91,8 +107,10 @@ def _titles(
         yield Evident(title, "meta:ArticleTitle")
     if marked := _marked_title(text):
         yield Evident(marked, "marker")
-    for element in near:
-        if 4 <= len(printed := squeeze(text_of(element))) <= _LONGEST_TITLE:
+    headings = [squeeze(text_of(element)) for element in near]
+    # The site's name is a heading too, often the only one in front of a report whose own stands in its container.
+    for printed in sorted(headings, key=is_report_title, reverse=True):
+        if _SHORTEST_TITLE <= len(printed) <= _LONGEST_TITLE:
             yield Evident(printed, "heading")
     for line in body.titles:
         yield Evident(line, "line")

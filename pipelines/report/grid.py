@@ -19,6 +19,7 @@ _MAX_COLSPAN = 1_000  # what the HTML standard allows
 _MAX_DEPTH = 200
 
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
+_WRAPPERS = frozenset({"p", "div"})
 _SILENT = frozenset({"script", "style", "select", "noscript"})
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
@@ -41,7 +42,7 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
         column = 0
         below: dict[int, int] = {}
         for element in _cells(row):
-            while occupied.get(column, 0) > 0:
+            while column in occupied:
                 column += 1
             count += 1
             if count > MAX_CELLS or column > MAX_CELLS:
@@ -62,6 +63,9 @@ def cell_text(element: _Element) -> str:
     """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together."""
     if not len(element):
         return squeeze(element.text or "")
+    child = element[0]
+    if len(element) == 1 and not len(child) and child.tag in _WRAPPERS:
+        return squeeze(f"{element.text or ''} {child.text or ''} {child.tail or ''}")
     pieces: list[str] = []
     _collect(element, pieces, 0)
     return squeeze("".join(pieces))
@@ -90,7 +94,8 @@ def _rows(table: _Element) -> Iterator[_Element]:
     for row in table.iter("tr"):
         if nested and next(row.iterancestors("table")) is not table:
             continue
-        if not _is_hidden(row):
+        # Word ends a table with a row of height 0 that only sets the widths of the columns.
+        if not _is_hidden(row) and row.get("height") != "0":
             yield row
 
 
@@ -113,7 +118,9 @@ def _span(value: str | None) -> int:
     >>> [_span(v) for v in ("3", " 2 ", "0", "-1", "abc", None, "99999999")]
     [3, 2, 1, 1, 1, 1, 1]
     """
-    match = _SPAN.match(value) if value else None
+    if value is None:
+        return 1
+    match = _SPAN.match(value)
     return max(int(match[1]), 1) if match else 1
 
 

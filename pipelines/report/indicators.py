@@ -161,4 +161,6 @@ def _code(text: str, parent: str) -> str | None:
     codes = _codes(text)
     if len(codes) == 1:
         return codes[0]
-    return next((code for code in codes if parent and code.split(".")[0] == parent.split(".")[0]), None)
+    return next(
+        (code for code in codes if parent and code.split(".")[0] == parent.split(".", maxsplit=1)[0]), None
+    )

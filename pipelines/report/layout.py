@@ -10,27 +10,97 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
 
 from pipelines.report.flow import is_data, text_of
+from pipelines.report.tree import drop
 
 # Ids and classes that hold a document's text, by family (cms.md §§3–12).
 _IDS = frozenset(
-    "zoom Zoom UCAP-CONTENT zoomcon contentzoom vsb_content vsb_newscontent ivs_content printContent con_con "
-    "dochtmlcon webeditorview wenzhang-content textBody detailContent BodyLabel article_content articleContent".split()
+    [
+        "zoom",
+        "Zoom",
+        "UCAP-CONTENT",
+        "zoomcon",
+        "contentzoom",
+        "vsb_content",
+        "vsb_newscontent",
+        "ivs_content",
+        "printContent",
+        "con_con",
+        "dochtmlcon",
+        "webeditorview",
+        "wenzhang-content",
+        "textBody",
+        "detailContent",
+        "BodyLabel",
+        "article_content",
+        "articleContent",
+    ]
 )
 _CLASSES = frozenset(
-    "TRS_Editor TRS_UEDITOR trs_editor_view Custom_UnionStyle v_news_content article-content Article_content "
-    "article-conter article_content art_con art-con main-txt zoom bt_content wzcon j-fontContent xl-xqnr gknbxq_detail "
-    "wz_zoom scroll_cont tyxxy_main news_cont_d_wrap xl_main article-body xiangqnr details-main m-txt-article "
-    "wip_art_con ccontent xxgk_content pages_content ewb-article-detail detail-content zw".split()
+    [
+        "TRS_Editor",
+        "TRS_UEDITOR",
+        "trs_editor_view",
+        "Custom_UnionStyle",
+        "v_news_content",
+        "article-content",
+        "Article_content",
+        "article-conter",
+        "article_content",
+        "art_con",
+        "art-con",
+        "main-txt",
+        "zoom",
+        "bt_content",
+        "wzcon",
+        "j-fontContent",
+        "xl-xqnr",
+        "gknbxq_detail",
+        "wz_zoom",
+        "scroll_cont",
+        "tyxxy_main",
+        "news_cont_d_wrap",
+        "xl_main",
+        "article-body",
+        "xiangqnr",
+        "details-main",
+        "m-txt-article",
+        "wip_art_con",
+        "ccontent",
+        "xxgk_content",
+        "pages_content",
+        "ewb-article-detail",
+        "detail-content",
+        "zw",
+    ]
 )
 _TITLES = frozenset(
-    "con-title xl_title detailTitle titlestyle newstitle article-title detail-article-title red_title art_title title "
-    "bt wzbt neiright_Title wenzhang-title tit xxgk_title con_title ivs_title".split()
+    [
+        "con-title",
+        "xl_title",
+        "detailTitle",
+        "titlestyle",
+        "newstitle",
+        "article-title",
+        "detail-article-title",
+        "red_title",
+        "art_title",
+        "title",
+        "bt",
+        "wzbt",
+        "neiright_Title",
+        "wenzhang-title",
+        "tit",
+        "xxgk_title",
+        "con_title",
+        "ivs_title",
+    ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 _CHROME = re.compile(
@@ -47,19 +117,19 @@ _LIGHT = 0.05  # share of the heaviest container below which another is a leftov
 _DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame (cms.md §13)
 _LEVELS = 4
 
-_named = cast(
-    "Callable[[_Element], list[_Element]]",
-    etree.XPath(
-        "//*[@id or @class or self::h1 or self::h2 or self::h3 or self::ucapcontent or self::ucaptitle]"
-    ),
+# Elements whose names are looked at; those of the second row only on pages where one of them means something, as
+# tables pasted from Word have thousands.
+_BLOCKS = ("div", "section", "article", "form", "table", "ul", "ucapcontent", "ucaptitle", "h1", "h2", "h3")
+_CELLS = ("td", "p", "span", "font")
+_cell_classes = cast(
+    "Callable[[_Element], list[str]]",
+    etree.XPath("//td/@class | //p/@class | //span/@class | //font/@class", smart_strings=False),
 )
-_markers = cast(
-    "Callable[[_Element], list[_Element]]",
-    etree.XPath(
-        "//comment()[contains(., '信息内容') or contains(., 'ZJEG_RSS.content')]"
-        " | //meta[@name='ContentStart' or @name='ContentEnd']"
-    ),
+_cell_ids = cast(
+    "Callable[[_Element], list[str]]",
+    etree.XPath("//td/@id | //p/@id | //span/@id | //font/@id", smart_strings=False),
 )
+_NO_FRAMES = frozenset(("p", "span"))
 
 
 @dataclass(frozen=True)
@@ -73,18 +143,33 @@ class Layout:
 
 def layout_of(root: _Element) -> Layout:
     """Find the report on a page."""
-    named = _named(root)
+    containers, titles = _named(root)
     _mark_between(root)
-    zones = _outermost([each for each in named if _is_container(each)] + list(root.iter("zone")))
-    zones = _heavy(zones)
+    zones = _heavy(_outermost([*containers, *root.iter("zone")]))
     ruled = bool(zones)
     if not zones:
-        zones = [_descended(_body(root), named)]
+        zones = [_descended(_body(root))]
     elif len(zones) > 1:
         zones = _framed(zones)
     if len(zones) == 1:
         zones = [_widened(zones[0])]
-    return Layout(tuple(zones), tuple(_titles(named, zones)), ruled)
+    return Layout(tuple(zones), tuple(_near(titles, zones[0])), ruled)
+
+
+def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
+    """The elements whose names make them containers, and those whose names or tags make them titles."""
+    containers: list[_Element] = []
+    titles: list[_Element] = []
+    meant = any(any(_meaning(None, each)) for each in {*_cell_classes(root)})
+    meant = meant or any(any(_meaning(each, None)) for each in _cell_ids(root))
+    for element in root.iter(*_BLOCKS, *(_CELLS if meant else ())):
+        identity, classes = element.get("id"), element.get("class")
+        holds, entitles = _meaning(identity, classes) if identity or classes else (False, False)
+        if (holds and element.tag not in _NO_FRAMES) or element.tag == "ucapcontent":
+            containers.append(element)
+        if entitles or element.tag in _HEADINGS:
+            titles.append(element)
+    return containers, titles
 
 
 def _body(root: _Element) -> _Element:
@@ -92,21 +177,18 @@ def _body(root: _Element) -> _Element:
     return root if body is None else body
 
 
-def _is_container(element: _Element) -> bool:
-    if element.tag == "ucapcontent":
-        return True
-    identity = element.get("id")
-    if identity and (identity in _IDS or identity.startswith("vsb_content")):
-        return True
-    names = element.get("class")
-    return (
-        bool(names) and element.tag not in ("p", "a", "li", "img") and not _CLASSES.isdisjoint(names.split())
-    )
+@lru_cache(maxsize=4096)
+def _meaning(identity: str | None, classes: str | None) -> tuple[bool, bool]:
+    """Whether an id and a class attribute name a container, and a title. Pages repeat few pairs in many cells."""
+    ids, names = identity or "", (classes or "").split()
+    container = ids in _IDS or ids.startswith("vsb_content") or not _CLASSES.isdisjoint(names)
+    title = any(name in _TITLES or name.startswith("titlestyle") for name in [*names, ids])
+    return container, title
 
 
 def _mark_between(root: _Element) -> None:
     """Wrap what stands between a family's begin and end markers into an element of its own, named `zone`."""
-    markers = _markers(root)
+    markers = [each for each in root.iter(etree.Comment, "meta") if _is_marker(each)]
     for begin in markers:
         begins = begin.get("name") == "ContentStart" if begin.tag == "meta" else "begin" in (begin.text or "")
         if not begins:
@@ -122,6 +204,12 @@ def _mark_between(root: _Element) -> None:
         zone.text, begin.tail = begin.tail, None
         begin.addnext(zone)
         zone.extend(between)
+
+
+def _is_marker(node: _Element) -> bool:
+    if node.tag == "meta":
+        return node.get("name") in ("ContentStart", "ContentEnd")
+    return "信息内容" in (node.text or "") or "ZJEG_RSS.content" in (node.text or "")
 
 
 def _outermost(elements: list[_Element]) -> list[_Element]:
@@ -172,24 +260,22 @@ def _widened(zone: _Element) -> _Element:
     return widest
 
 
-def _descended(body: _Element, named: list[_Element]) -> _Element:
+def _descended(body: _Element) -> _Element:
     """The smallest element that still holds nearly all of the page's text outside links and chrome."""
-    for element in named:
-        if (
-            _CHROME.search(f"{element.get('id', '')} {element.get('class', '')}")
-            and (parent := element.getparent()) is not None
-            and element.tag not in ("body", "html")
-            and not _SECTION.search(text_of(element))
-        ):
-            _drop(element, parent)
+    for element in list(body.iterdescendants(*_BLOCKS, *_CELLS)):
+        names = f"{element.get('id', '')} {element.get('class', '')}"
+        if _CHROME.search(names) and not _SECTION.search(text_of(element)):
+            drop(element)
     for listing in list(body.iter("ul", "dl")):
-        if (parent := listing.getparent()) is not None and _is_link_list(listing):
-            _drop(listing, parent)
+        if _is_link_list(listing):
+            drop(listing)
     node, weight = body, _weight(body)
     while True:
         children = [child for child in node if isinstance(child.tag, str)]
         best = max(children, key=_weight, default=None)
         if best is None or best.tag in ("p", "span", "font") or _weight(best) < _DESCEND * weight:
+            return node
+        if any(_SECTION.search(text_of(child)) for child in children if child is not best):
             return node
         if best.tag == "table" and is_data(best):
             return node
@@ -201,37 +287,27 @@ def _is_link_list(element: _Element) -> bool:
     return links >= 4 and _weight(element) < 12 * links and not _SECTION.search(text_of(element))
 
 
-def _drop(element: _Element, parent: _Element) -> None:
-    """Take an element out; its tail belongs to the parent."""
-    if element.tail:
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-        element.tail = None
-    parent.remove(element)
-
-
-def _titles(named: list[_Element], zones: list[_Element]) -> Iterator[_Element]:
+def _near(titles: list[_Element], zone: _Element) -> Iterator[_Element]:
     """Title-like elements in front of the report and in it, the nearest in front first."""
-    inside = set(zones[0].iter())
-    around = set(zones[0].iterancestors())
+    around = list(zone.iterancestors())
     front: list[_Element] = []
     within: list[_Element] = []
-    before = True
-    for element in named:
-        before = before and element not in inside
-        if element in around or not (element.tag in _HEADINGS or _is_title(element)):
-            continue
-        if before:
-            front.append(element)
-        elif element in inside:
+    for element in titles:
+        above = list(element.iterancestors())
+        if element is zone or zone in above:
             within.append(element)
+        elif element not in around and _precedes(element, above, zone):
+            front.append(element)
     yield from reversed(front)
     yield from within[:3]
 
 
-def _is_title(element: _Element) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}".split()
-    return any(name in _TITLES or name.startswith("titlestyle") for name in names)
+def _precedes(element: _Element, above: list[_Element], zone: _Element) -> bool:
+    """Whether an element stands before another that neither holds it nor is held by it."""
+    ancestors = [zone, *zone.iterancestors()]
+    common = next((each for each in above if each in ancestors), None)
+    if common is None:  # taken out with a menu
+        return False
+    mine = [element, *above][above.index(common)]
+    other = ancestors[ancestors.index(common) - 1]
+    return common.index(mine) < common.index(other)

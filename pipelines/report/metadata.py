@@ -29,29 +29,34 @@ _TRUNCATED = re.compile(r"(?:\.{2,6}|…{1,3})$")
 _PERIOD = re.compile(
     r"(20\d\d)年?0?1月0?1日(?:起|开始)?(?:至|到|-|—|–|~|～|－){1,2}(?:(20\d\d)年?|当年|同年|本年)?12月31日"
 )
-_BODY_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!以来|前)")
+_BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
+_DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
 _LATEST_MONTH = 6  # of the year after: later publication says nothing about the report's year
 
 
-def facts_of(content: Content, context: Context, url: str = "", plain: Plain | None = None) -> tuple[Facts, list[Problem]]:
+def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[Facts, list[Problem]]:
     """The facts of a document but its agency, and the problems met. Values are as printed, dates ISO.
 
-    `plain` is how the document's texts are made comparable; left out, it is judged from the paragraphs.
+    `text` is the whole document's, from which it is judged how its texts are made comparable.
     """
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
-    plain = plain or plain_for("\n".join(each.text for each in paragraphs))
+    plain = plain_for(text)
     labels = all_labelled(content.header)
     problems: list[Problem] = []
     facts: Facts = {}
     _put(facts, "title", title_of(content, context, plain))
     _put(facts, "published_on", _published(content, labels, context, url, problems))
     _put(facts, "created_on", _created(labels))
-    _put(facts, "report_year", _year(content, facts, context, [each.plain for each in paragraphs], plain, problems))
+    _put(
+        facts,
+        "report_year",
+        _year(content, facts, context, [each.plain for each in paragraphs], plain, problems),
+    )
     _put(facts, "index_number", _index_number(labels, problems))
     _put(facts, "document_number", _labelled(labels, "document_number"))
     _put(facts, "publisher", _publisher(content, labels))
@@ -73,13 +78,15 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     ]
     chosen = next((each for each in candidates if is_report_title(plain(each.value))), None)
     first = candidates[0] if candidates else None
-    # A heading that is no report title but a real one says the page is something else; a bare 年报 says nothing.
-    if first is not None and (chosen is None or len(key(first.value)) > 12):
+    # The publisher's own field, when it names something else, says what the page is; a bare 年报 says nothing.
+    if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
     stem = key(_TRUNCATED.sub("", chosen.value))
-    return next((each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen)
+    return next(
+        (each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen
+    )
 
 
 def _title_candidates(content: Content, context: Context) -> Iterator[Evident]:
@@ -161,7 +168,10 @@ def _published(
 def _printed_dates(content: Content, labels: Sequence[Labelled]) -> list[Evident]:
     """The publication dates printed in the header, the plainest label first, a bare date line last."""
     found = [
-        (_STRONG.index(label.label) if label.label in _STRONG else len(_STRONG) + (label.field == "dated"), label)
+        (
+            _STRONG.index(label.label) if label.label in _STRONG else len(_STRONG) + (label.field == "dated"),
+            label,
+        )
         for label in labels
         if label.field in ("published_on", "dated")
     ]
@@ -178,7 +188,12 @@ def _printed_dates(content: Content, labels: Sequence[Labelled]) -> list[Evident
 
 def _is_byline(line: str) -> bool:
     """An unlabelled line under the title: `2017-04-06 17:46 国学院宣传部`."""
-    return len(line) < 60 and re.match(r"[\[(【]?20\d\d[-/.年]", line) is not None and "：" not in line and ":" in line
+    return (
+        len(line) < 60
+        and re.match(r"[\[(【]?20\d\d[-/.年]", line) is not None
+        and "：" not in line
+        and ":" in line
+    )
 
 
 def _meta_date(content: Content) -> Evident | None:
@@ -244,7 +259,7 @@ def _period_year(paragraphs: Sequence[str]) -> str | None:
     found = Counter(
         match[1]
         for paragraph in paragraphs
-        if "12月31日" in paragraph or "12 月" in paragraph
+        if "月" in paragraph and "31" in paragraph
         for match in _PERIOD.finditer(key(paragraph[:5000]))
         if match[2] in (None, match[1])
     )
@@ -266,7 +281,7 @@ def _body_year(paragraphs: Sequence[str]) -> str | None:
     for paragraph in paragraphs:
         if _LAST_SECTIONS.match(paragraph):
             break
-        counts.update(_BODY_YEAR.findall(key(paragraph[:5000])))
+        counts.update(_BODY_YEAR.findall(paragraph[:5000]))
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None

@@ -1,10 +1,14 @@
-"""What goes into the reading of a report and what comes out: plain data, no behaviour."""
+"""What goes into the reading of a report and what comes out: plain data, no behaviour.
+
+Cells and figures are named tuples, the rest dataclasses: a report has hundreds of them, and a tuple is made and sent to
+another process in a third of the time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Form = Literal["2019", "2021", "hybrid", "pre-2019", "none"]
 Script = Literal["simplified", "traditional"]
@@ -57,8 +61,7 @@ class Evident:
     evidence: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as printed. `plain` is `text` made comparable (simplified characters, no pinyin residues).
 
     `column` is its first column once spans are expanded.
@@ -86,8 +89,7 @@ class Grid:
     flattened: bool = False
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One printed cell of an official table. `value` is None where the cell holds no number."""
 
     table: Literal["proactive_disclosure", "disclosure_requests", "legal_challenges", "indicators"]

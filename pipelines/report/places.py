@@ -12,7 +12,9 @@ _AGENCY_END = re.compile(
     r"(?:局|委|委员会|厅|院|政府|公署|中心|站|所|部|署|总社|处|队|会|办公室|办公厅|办|办事处|街道|镇|乡|苏木|公司|集团|大学|学院|学校|"
     r"银行|馆|库|农场|林场|兵团|师|团|区|市|县|省|州|盟|旗|社|海关|消防|烟草|邮政)"
 )
-_NO_AGENCY = re.compile(r"网站?$|平台|专栏|公开|门户|附件|报告|年报|信息$|首页|目录|本网|本站|统计|图解|转载|互联网|日报|晚报")
+_NO_AGENCY = re.compile(
+    r"网站?$|平台|专栏|公开|门户|附件|报告|年报|信息$|首页|目录|本网|本站|统计|图解|转载|互联网|日报|晚报"
+)
 _CENTRAL = re.compile(
     r"(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|"
     r"生态环境|环境保护|住房和?城乡建设|交通运输|水利|农业农村|农业|商务|文化和旅游|文化|卫生|退役军人事务|应急管理|铁道|监察)部"
@@ -97,7 +99,9 @@ def locate(name: str, context: str | None, text: str) -> Named:
 def _decided(found: tuple[Division, ...], context: str | None, text: str) -> tuple[Division, ...]:
     """Those the context allows; without one, those whose superior alone is named in the text."""
     if context and context in divisions():
-        fitting = tuple(each for each in found if is_within(each.code, context) or each.code[:4] == context[:4])
+        fitting = tuple(
+            each for each in found if is_within(each.code, context) or each.code[:4] == context[:4]
+        )
         if fitting or context != CENTRE:
             return fitting or found
     superiors = {each.code: above.name for each in found if (above := parent(each))}
@@ -149,6 +153,16 @@ def is_bare(name: str) -> bool:
     if leading(name)[0] or _CENTRAL.fullmatch(name):
         return False
     return _BARE.match(name) is not None or not _names_a_place(name)
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a name's characters all stand in another in their order, the last one last.
+
+    >>> abbreviates("市人社局", "青禾市人力资源和社会保障局"), abbreviates("市司法局", "青禾市财政局")
+    (True, False)
+    """
+    following = iter(name)
+    return short[-1:] == name[-1:] and all(char in following for char in short)
 
 
 def mentions(text: str) -> Counter[str]:

@@ -87,7 +87,8 @@ def read_sections(lines: Sequence[Line]) -> tuple[Section, ...]:
     preamble = _joined(lines[:first])
     if preamble:
         sections.append(Section("preamble", None, preamble))
-    for (position, kind), end in zip(cuts, [at for at, _ in cuts[1:]] + [len(lines)], strict=True):
+    ends = [*(at for at, _ in cuts[1:]), len(lines)]  # one more than cuts when there is none
+    for (position, kind), end in zip(cuts, ends, strict=False):
         sections.append(Section(kind, lines[position].text, _joined(lines[position + 1 : end])))
     return tuple(sections)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml.etree import _Element
@@ -21,6 +22,9 @@ _BREADCRUMB = re.compile(r"(?:当前|现在|目前|所在)?的?(?:所在)?的?�
 _BREADCRUMB_NAME = re.compile(
     r"crumb|curpage|(?:^| )(?:position|location|weizhi|dqwz|wz_?dh|pos)(?:$|[ _-])", re.IGNORECASE
 )
+_TELLING = re.compile(
+    r"(?:索[ \s]{0,6}[引取]|文[ \s]{0,6}号|机[ \s]{0,6}构|日[ \s]{0,6}期|时[ \s]{0,6}间|来[ \s]{0,6}源|位置)"
+)
 _MANY_LINKS = 15  # a menu or a list of other pages
 
 _EXTENSION = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar|csv)(?:$|[?#&])", re.IGNORECASE)
@@ -30,10 +34,9 @@ _DOWNLOAD = re.compile(
     re.IGNORECASE,
 )
 _VIEWER = re.compile(r"[?&]file=([^&#]{1,500})")
-_SCRIPTED = re.compile(
-    r"(?:showVsbpdfIframe|window\.open|PDFObject\.embed)\(\s{0,8}[\"']([^\"'\n<>]{1,500}?\.pdf[^\"'\n<>]{0,200})[\"']",
-    re.IGNORECASE,
-)
+# Calls that show or open a file; found by their literal beginning, then read to the quoted address.
+_SCRIPTS = ("showVsbpdfIframe(", "window.open(", "PDFObject.embed(")
+_QUOTED = re.compile(r"\s{0,8}[\"']([^\"'\n<>]{1,600})[\"']")
 _NAMELESS = re.compile(
     r"(?:点击|点此|请)?(?:这里|此处)?(?:下载|查看|打开|浏览)?(?:附件|全文|文件|详情)?(?:下载)?[】\]]?"
 )
@@ -44,29 +47,40 @@ _IN_TEXT = re.compile(
 
 
 def header_lines(zones: Sequence[_Element], plain: Plain) -> list[str]:
-    """The lines above the report up to the breadcrumb, then labelled lines below it, chrome taken out."""
+    """The lines above the report up to the breadcrumb, chrome taken out; where none is labelled, labelled ones below."""
+    lines = _above(zones[0], plain)
+    if not any(map(_holds_metadata, lines)):
+        lines += _labelled_below(zones[-1], plain)
+    return [kept for line in lines if (kept := without_chrome(line))]
+
+
+def _above(zone: _Element, plain: Plain) -> list[str]:
     above: list[str] = []
-    below: list[str] = []
-    climbing = True
-    for node, parent in _upwards(zones[0]):
-        for sibling in node.itersiblings(preceding=True) if climbing else ():
-            if not climbing:
-                break
+    for node, parent in _upwards(zone):
+        for sibling in node.itersiblings(preceding=True):
             lines = _lines(sibling, plain)
             cut = max((i for i, line in enumerate(lines) if _BREADCRUMB.match(line)), default=-1)
-            cut = len(lines) - 1 if _is_breadcrumb(sibling) else cut
-            above[:0] = lines[cut + 1 :]
-            climbing = cut < 0 and len(above) < _MOST_LINES
-        if climbing and parent.text and parent.text.strip():
+            above[:0] = [] if _is_breadcrumb(sibling) else lines[cut + 1 :]
+            if cut >= 0 or _is_breadcrumb(sibling) or len(above) >= _MOST_LINES:
+                return above[-_MOST_LINES:]
+        if parent.text and parent.text.strip():
             above.insert(0, squeeze(parent.text))
-    for node, _ in _upwards(zones[-1]):
+    return above
+
+
+def _labelled_below(zone: _Element, plain: Plain) -> list[str]:
+    below: list[str] = []
+    for node, _ in _upwards(zone):
         for sibling in node.itersiblings():
-            if len(below) < _MOST_LINES and isinstance(sibling.tag, str):
-                below += [
-                    line for line in _lines(sibling, plain) if any(pair.field for pair in labelled_in(line))
-                ]
-    kept = (without_chrome(line) for line in [*above[-_MOST_LINES:], *below])
-    return [line for line in kept if line]
+            if isinstance(sibling.tag, str) and not _is_menu(sibling):
+                below += filter(_holds_metadata, _lines(sibling, plain))
+            if len(below) >= _MOST_LINES:
+                return below
+    return below
+
+
+def _holds_metadata(line: str) -> bool:
+    return any(pair.field for pair in labelled_in(line))
 
 
 def _upwards(zone: _Element) -> Iterator[tuple[_Element, _Element]]:
@@ -81,7 +95,7 @@ def _upwards(zone: _Element) -> Iterator[tuple[_Element, _Element]]:
 
 def _lines(sibling: _Element, plain: Plain) -> list[str]:
     tail = squeeze(sibling.tail or "")
-    if not isinstance(sibling.tag, str) or sibling.tag in ("ul", "dl") and _is_menu(sibling):
+    if not isinstance(sibling.tag, str) or (_is_menu(sibling) and not _is_telling(sibling)):
         return [tail] if tail else []
     lines = [plain(line[:_LONGEST]) for line in lines_of(sibling)]
     return [*joined(lines), plain(tail)] if tail else joined(lines)
@@ -92,7 +106,11 @@ def _is_breadcrumb(element: _Element) -> bool:
 
 
 def _is_menu(element: _Element) -> bool:
-    return sum(1 for _ in element.iter("a")) >= _MANY_LINKS
+    return sum(1 for _ in islice(element.iter("a"), _MANY_LINKS)) == _MANY_LINKS
+
+
+def _is_telling(element: _Element) -> bool:
+    return _TELLING.search(text_of(element)) is not None
 
 
 def attachments_of(
@@ -108,10 +126,9 @@ def attachments_of(
                 if address := absolute(base, href):
                     name = _name(element, address)
                     found[address] = found.get(address) or name
-    if "pdf" in source:
-        for match in _SCRIPTED.finditer(source):
-            if address := absolute(base, match[1]):
-                found.setdefault(address, _name(None, address))
+    for href in _scripted(source):
+        if address := absolute(base, href):
+            found.setdefault(address, _name(None, address))
     return tuple(Attachment(address, name) for address, name in found.items())
 
 
@@ -129,6 +146,16 @@ def _targets(element: _Element) -> Iterator[str]:
         yield viewed[1].replace("%2F", "/").replace("%2f", "/").replace("%3A", ":").replace("%3a", ":")
     elif _EXTENSION.search(href) or _DOWNLOAD.search(href):
         yield href
+
+
+def _scripted(source: str) -> Iterator[str]:
+    for call in _SCRIPTS:
+        begin = source.find(call)
+        while begin >= 0:
+            begin += len(call)
+            if (match := _QUOTED.match(source, begin)) and _EXTENSION.search(match[1]):
+                yield match[1]
+            begin = source.find(call, begin)
 
 
 def _name(element: _Element | None, address: str) -> str:

@@ -30,7 +30,9 @@ _WRAPPERS = re.compile(
     r"<(/?)(div|section|article|center|form|font|span|b|i|u|em|strong|a|ul|li)\b[^<>]{0,2000}>", re.IGNORECASE
 )
 # Attributes of one element take quadratic time: 50,000 of them 17 s. Real pages stay under 60.
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s([^<>]{8000,})>")
+_LONG = 8000  # characters of a tag
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})\s([^<>]{{{_LONG},}})>")
+_DROPPED = "<!--attributes dropped-->"
 _MOST_ATTRIBUTES = 1000
 
 
@@ -38,9 +40,10 @@ def parse(text: str) -> tuple[_Element | None, list[Problem]]:
     """The page's tree (None when it has no element at all) and what had to be done to it."""
     problems: list[Problem] = []
     text = _EARLY_END.sub("", text)
-    text, bombs = _LONG_TAG.subn(_bare, text)
-    if bombs and text.count("<!--attributes dropped-->"):
-        problems.append(Problem("TOO_MANY_ATTRIBUTES", "有元素带有上千个属性，读取时已忽略这些属性"))
+    if max(map(len, text.split(">"))) > _LONG:
+        text = _LONG_TAG.sub(_bare, text)
+        if _DROPPED in text:
+            problems.append(Problem("TOO_MANY_ATTRIBUTES", "有元素带有上千个属性，读取时已忽略这些属性"))
     root = _parsed(text)
     if root is not None and _is_cut_by_depth(root):
         problems.append(Problem("TOO_DEEP", "页面嵌套过深，已去掉排版元素后读取，正文范围可能不准"))
@@ -50,7 +53,8 @@ def parse(text: str) -> tuple[_Element | None, list[Problem]]:
         if root is not None and _is_cut_by_depth(root):
             problems.append(Problem("TRUNCATED_BY_DEPTH", "页面嵌套过深，部分内容无法读取"))
     if root is not None:
-        etree.strip_elements(root, *_UNPRINTED, with_tail=False)
+        for element in list(root.iter(*_UNPRINTED)):
+            drop(element)
     return root, problems
 
 
@@ -65,7 +69,22 @@ def _parsed(text: str) -> _Element | None:
 def _bare(match: re.Match[str]) -> str:
     if match[2].count("=") < _MOST_ATTRIBUTES:
         return match[0]
-    return f"<{match[1]}><!--attributes dropped-->"
+    return f"<{match[1]}>{_DROPPED}"
+
+
+def drop(element: _Element) -> None:
+    """Take an element out of its tree; its tail stays where it was printed."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+        element.tail = None
+    parent.remove(element)
 
 
 def _is_cut_by_depth(root: _Element) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.report.model import Meaning, Number
 
 # Full-width forms only: NFKC would also turn 3² into 32 and ① into 1.
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D}
 _DASHES = frozenset("/\\-—–―─_*|")
+
+# Characters; the longest figure with sign and unit has some twenty.
+_LONGEST = 60
 
 # Words agencies put where a number belongs; they are kept as text, never turned into a number.
 _WORDS = frozenset({"无", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA", "空"})
@@ -20,7 +24,9 @@ _GROUPED = r"[0-9]{1,3}(?:[, ][0-9]{3}){1,5}(?:\.[0-9]{1,6})?"
 _PRINTED = re.compile(rf"(?P<sign>[+-]?)\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?")
 # 增 and 减 are how agencies write the sign in the column 本年增/减: 23(增), 1(减), 增3, 减少3.
 _UP, _DOWN = "增加|新增|净增|增|↑", "减少|净减|减|↓"
-_SIGN_FIRST = re.compile(rf"(?:(?P<up>{_UP})|{_DOWN})(?:了)?\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?")
+_SIGN_FIRST = re.compile(
+    rf"(?:(?P<up>{_UP})|{_DOWN})(?:了)?\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?"
+)
 _SIGN_LAST = re.compile(
     rf"(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?\s?[(\[]?\s?(?:(?P<up>{_UP})|{_DOWN})\s?[)\]]?"
 )
@@ -46,13 +52,16 @@ def read_value(text: str, *, signed: bool = False) -> Value:
     >>> [read_value(t).meaning for t in ("", "—", "无", "3 5", "3²", "约4", "1(减)")]
     ['blank', 'dash', 'text', 'text', 'text', 'text', 'text']
     """
+    return _read(text, signed) if len(text) <= _LONGEST else Value(None, meaning="text")
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, signed: bool) -> Value:
     ascii_text = text.translate(_WIDTHS).strip()
     if not ascii_text:
         return Value(None, meaning="blank")
     if all(c in _DASHES or c == " " for c in ascii_text):
         return Value(None, meaning="dash")
-    if len(ascii_text) > 40:
-        return Value(None, meaning="text")
     match = _PRINTED.fullmatch(ascii_text)
     if match:
         unit: str | None = match["unit"]

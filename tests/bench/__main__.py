@@ -45,7 +45,12 @@ def _reading(pages: list[Sample]) -> list[Figure]:
     size = f"{len(pages)} pages of {mean_size(pages):.1f} KB on average, one process"
     return [
         ratio("read_over_lxml_parse", read, parse, f"a whole reading against a bare lxml parse; {size}"),
-        ratio("trafilatura_fast_over_read", extract, read, f"trafilatura.extract(fast=True) against a reading; {size}"),
+        ratio(
+            "trafilatura_fast_over_read",
+            extract,
+            read,
+            f"trafilatura.extract(fast=True) against a reading; {size}",
+        ),
     ]
 
 

@@ -45,4 +45,7 @@ def _real() -> list[Sample]:
     folder = Path(corpus) / "cms" / "real" if corpus else None
     if folder is None or not folder.is_dir():
         return []
-    return [Sample(f"http://{path.stem}.gov.cn/", path.read_bytes(), "text/html") for path in sorted(folder.glob("*.html"))]
+    return [
+        Sample(f"http://{path.stem}.gov.cn/", path.read_bytes(), "text/html")
+        for path in sorted(folder.glob("*.html"))
+    ]

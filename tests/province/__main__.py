@@ -35,11 +35,12 @@ def main(arguments: list[str]) -> int:
     )
     compare.add_argument("archive", type=Path)
     compare.add_argument("truth", type=Path)
-    shown = commands.add_parser("demo", help="serve, crawl into archive/var/demo/reports.db, and check")
+    shown = commands.add_parser("demo", help="serve, crawl into a folder's reports.db, and check")
+    shown.add_argument("--folder", type=Path, default=demo.FOLDER, help=f"default {demo.FOLDER}")
     shown.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
     options = parser.parse_args(arguments)
     if options.command == "demo":
-        return demo.run(options.seed)
+        return demo.run(options.seed, options.folder)
     if options.command == "check":
         return check.run(options.archive, options.truth)
     if options.scale != "small":

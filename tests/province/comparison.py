@@ -129,9 +129,15 @@ def _indicators(case: Comparison) -> Figures:
 def _places(rows: Iterable[Sequence[Any]]) -> Figures:
     """Indicators by their order in the table, code and label; a dash in the unit column is no unit."""
     return {
-        (order, code, bare(label)): (value, unit if unit and unit.strip("—-－") else None)
+        (order, code, _label(label)): (value, unit if unit and unit.strip("—-－") else None)
         for order, (code, label, unit, value) in enumerate(rows)
     }
+
+
+def _label(text: str) -> str:
+    """A line's label; some agencies print its ordinal as 1、 instead of 1."""
+    label = bare(text) or ""
+    return label[:2].replace("、", ".") + label[2:]
 
 
 _FOUND: dict[str, Callable[[Comparison], Figures]] = {
@@ -171,21 +177,29 @@ def _place(table: str, line: str, column: str, value: object) -> tuple[Any, ...]
 def _compare_notes(case: Comparison) -> None:
     """Cells that print no number, or more than one; a note on a plain sign (-3) is no error."""
     sql = "SELECT table_name, line, column_name, raw, meaning FROM cell_notes WHERE report_id = ?"
-    found = dict(_note(row) for row in case.rows(sql))
-    wanted = dict(_note(row) for row in case.expected["notes"])
+    found, found_unnamed = _notes(case.rows(sql))
+    wanted, wanted_unnamed = _notes(case.expected["notes"])
     for place in sorted({*found, *wanted}):
         if place not in wanted and _plain_sign(*found[place]):
             continue
         state = "missing" if place not in found else "extra" if place not in wanted else "wrong"
         state = "equal" if found.get(place) == wanted.get(place) else state
         case.differ("notes", state, place, wanted.get(place), found.get(place))
+    case.tally.sets("notes", f"{case.name} indicators", wanted_unnamed, found_unnamed)
 
 
-def _note(row: Sequence[Any]) -> tuple[tuple[str, ...], tuple[str, str]]:
-    """Place and content. An indicator has one figure a line, so its column needs no name."""
-    table, line, column, raw, meaning = row
-    place = (table, bare(line) or "") if table == "indicators" else (table, line, column)
-    return place, (bare(raw) or "", meaning)
+def _notes(
+    rows: Iterable[Sequence[Any]],
+) -> tuple[dict[tuple[str, ...], tuple[str, str]], list[tuple[str, str]]]:
+    """(raw, meaning) by place, and those of indicators without their place (see `_place`)."""
+    named: dict[tuple[str, ...], tuple[str, str]] = {}
+    unnamed = []
+    for table, line, column, raw, meaning in rows:
+        if table == "indicators":
+            unnamed.append((bare(raw) or "", meaning))
+        else:
+            named[table, line, column] = (bare(raw) or "", meaning)
+    return named, unnamed
 
 
 def _plain_sign(raw: str, meaning: str) -> bool:

@@ -7,18 +7,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-_FOLDER = Path("archive/var/demo")
-_ARCHIVE = _FOLDER / "reports.db"
-_REGISTRY = _FOLDER / "registry"
+FOLDER = Path("archive/var/demo")
 
 
-def run(seed: int) -> int:
-    """Crawl into archive/var/demo/reports.db; the exit code is the crawl's, else the comparison's.
+def run(seed: int, folder: Path) -> int:
+    """Crawl into the folder's reports.db; the exit code is the crawl's, else the comparison's.
 
     A later run serves the same addresses again, so that it finds the same pages and nothing new.
     """
+    registry, archive = folder / "registry", folder / "reports.db"
     server = subprocess.Popen(
-        [*_python("tests.province"), "serve", "--registry", str(_REGISTRY), "--port", str(_port()), "--seed", str(seed)],
+        [
+            *_python("tests.province"),
+            "serve",
+            "--registry",
+            str(registry),
+            "--port",
+            str(_port(registry)),
+            "--seed",
+            str(seed),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -28,11 +36,11 @@ def run(seed: int) -> int:
         if not ready.startswith("serving"):
             return server.wait()
         print(f"模拟数据 · {ready}", flush=True)
-        code = subprocess.run(_crawl(), check=False).returncode
+        code = subprocess.run(_crawl(archive, registry), check=False).returncode
         if code:
             return code
         code = subprocess.run(
-            [*_python("tests.province"), "check", str(_ARCHIVE), str(_REGISTRY / "truth.json")], check=False
+            [*_python("tests.province"), "check", str(archive), str(registry / "truth.json")], check=False
         ).returncode
     finally:
         server.terminate()
@@ -41,10 +49,10 @@ def run(seed: int) -> int:
     return code
 
 
-def _crawl() -> list[str]:
+def _crawl(archive: Path, registry: Path) -> list[str]:
     settings = {
-        "ARCHIVE": str(_ARCHIVE),
-        "SOURCES": str(_REGISTRY),
+        "ARCHIVE": str(archive),
+        "SOURCES": str(registry),
         "RESOLVE": "*.gov.test=127.0.0.1",
         "ADDRESS_ALLOW": "127.0.0.1/32",
     }
@@ -56,8 +64,8 @@ def _python(module: str) -> list[str]:
     return [sys.executable, "-m", module]
 
 
-def _port() -> int:
+def _port(registry: Path) -> int:
     """The port of the run before, read from the addresses it left; 0 for any, the first time."""
-    sources = _REGISTRY / "sources.csv"
+    sources = registry / "sources.csv"
     found = re.search(r"\.test:(\d+)/", sources.read_text(encoding="utf-8")) if sources.exists() else None
     return int(found[1]) if found else 0

@@ -90,11 +90,11 @@ def _proactive_2019(pool: _Pool, traits: Traits) -> dict[tuple[int, str, str], P
 def _change(pool: _Pool, traits: Traits) -> Printed:
     """本年增/减: agencies sign it in words, on either side, or with a sign, or not at all."""
     size = pool.draw(1, 200)
-    shape = pool.rng.choice(("plain", "minus", "paren+", "paren-", "word+", "word-"))
+    shape = pool.rng.choice(("plain", "minus", "plus", "paren+", "paren-", "word+", "word-"))
     if shape == "plain":
         return number(size, traits)
-    if shape == "minus":
-        return Printed(f"-{size}", -size)
+    if shape in ("minus", "plus"):
+        return Printed(f"-{size}", -size) if shape == "minus" else Printed(f"+{size}", size)
     sign = 1 if shape.endswith("+") else -1
     word = "增" if sign > 0 else "减"
     raw = f"{size}（{word}）" if shape.startswith("paren") else f"{word}{size}"
@@ -120,13 +120,20 @@ def _proactive_2021(pool: _Pool, traits: Traits) -> dict[tuple[int, str, str], P
             for measure, _ in block.columns:
                 if measure == "amount":
                     amount = pool.amount(10, 60000, pool.rng.choice((1, 2, 4)))
-                    cell = Printed(repr(amount), amount, "万元")
+                    cell = _fee(amount, pool)
                 elif traits.quiet and pool.rng.random() < 0.6:
                     cell = number(0, traits)
                 else:
                     cell = number(pool.draw(1, 2500), traits)
                 cells[block.clause, item, measure] = cell
     return _without_regulations(cells, traits)
+
+
+def _fee(amount: float, pool: _Pool) -> Printed:
+    """本年收费金额: the 2021 form prints its unit in the header; some repeat it in the cell."""
+    if pool.rng.random() < 0.25:
+        return Printed(f"{amount!r}万元", amount, "万元", "unit")
+    return Printed(repr(amount), amount, "万元")
 
 
 _PROACTIVE = {"2019": _proactive_2019, "2021": _proactive_2021}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -12,10 +13,10 @@ from tests.province.tables import Cell, Table
 
 @dataclass(frozen=True)
 class Markup:
-    """One habit. `label` alters the label texts (never their letters), `box` wraps a cell's content."""
+    """One habit. `label` is how labels are typed, `box` wraps a cell's content."""
 
     name: str
-    label: str = "plain"  # plain, spaces, br, newline, paragraphs
+    label: str = "plain"  # plain, spaces, br, newline, paragraphs, ascii
     box: str = "plain"  # plain, p, word, nbsp, div
     upper: bool = False
     unclosed: bool = False
@@ -34,6 +35,7 @@ HABITS = (
     Markup("th", header_cells=True, label="newline", deep=True),
     Markup("nested", nested=True, box="div", label="paragraphs"),
     Markup("split", split=True, box="p", label="br"),
+    Markup("ascii", label="ascii", deep=True),
 )
 UNCLOSED = Markup("unclosed", unclosed=True, label="br", box="nbsp")
 
@@ -46,7 +48,16 @@ def table_html(table: Table, markup: Markup, rng: random.Random) -> str:
         tag = th if markup.header_cells and all(cell.head for cell in row) else td
         cells = "".join(_cell_html(cell, tag, markup, rng) for cell in row)
         rows.append(f"<{tr}>{cells}" if markup.unclosed else f"<{tr}{_row_attributes(markup)}>{cells}</{tr}>")
+    if markup.box == "word":
+        rows.append(_word_grid(table))
     return _wrap("\n".join(rows), markup)
+
+
+def _word_grid(table: Table) -> str:
+    """The row without height that Word leaves at the end to say how wide the columns are."""
+    width = sum(cell.cols for cell in table[0])
+    cells = '<td width="58" style="border:none"></td>' * width
+    return f'<![if !supportMisalignedColumns]><tr height="0">{cells}</tr><![endif]>'
 
 
 def _wrap(rows: str, markup: Markup) -> str:
@@ -89,8 +100,10 @@ def _cell_html(cell: Cell, tag: str, markup: Markup, rng: random.Random) -> str:
 
 
 def _label(text: str, habit: str, rng: random.Random) -> list[str]:
-    """The label as one or more paragraphs of HTML; only white space and breaks are added."""
+    """The label as paragraphs of HTML: same letters, other breaks, spaces or punctuation."""
     text = escape(text, quote=False)
+    if habit == "ascii":
+        return [_ORDINAL.sub(r"\1、", text.translate(_ASCII))]
     if habit == "spaces" and len(text) == 2:
         return [rng.choice(("&nbsp;&nbsp;", "　", " ")).join(text)]
     if len(text) < 4 or habit in ("plain", "spaces"):
@@ -99,6 +112,10 @@ def _label(text: str, habit: str, rng: random.Random) -> list[str]:
     if habit == "paragraphs":
         return [text[:cut], text[cut:]]
     return [text[:cut] + ("<br/>" if habit == "br" else "\n          ") + text[cut:]]
+
+
+_ASCII = str.maketrans("（），：；", "(),:;")
+_ORDINAL = re.compile(r"^(\d)\.")
 
 
 def _plain_box(parts: list[str], head: bool) -> str:

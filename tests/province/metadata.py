@@ -122,4 +122,10 @@ def _spans(pairs: Sequence[tuple[str, str]]) -> str:
     return f'<div class="article-info-bz">{rows}</div>'
 
 
-_BLOCKS = (_table_of_pairs, _table_of_headers, _list, _definitions, _table_of_lines, _spans)
+def _table_twice(pairs: Sequence[tuple[str, str]]) -> str:
+    """Once for wide screens, once for narrow ones."""
+    table = _table_of_headers(pairs)
+    return f'<div class="hidden-sm hidden-xs">{table}</div>\n<div class="hidden-lg hidden-md">{table}</div>'
+
+
+_BLOCKS = (_table_of_pairs, _table_of_headers, _table_twice, _list, _definitions, _table_of_lines, _spans)

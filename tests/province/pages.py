@@ -74,9 +74,17 @@ def _metas(site: Site, posting: Posting | None) -> str:
     ]
     if posting:
         stated = posting.document.stated
-        pairs += [("ArticleTitle", stated.title), ("PubDate", f"{stated.published_on} {clock(posting)}")]
+        pairs += [("ArticleTitle", stated.title), ("PubDate", _meta_date(site, posting))]
         pairs += [("ContentSource", stated.publisher or ""), ("Keywords", ""), ("Description", "")]
     return "".join(f'<meta name="{name}" content="{escape(value)}">\n' for name, value in pairs)
+
+
+def _meta_date(site: Site, posting: Posting) -> str:
+    """PubDate; on some systems it is when the page was generated, long after the date that it shows."""
+    shown = posting.document.stated.published_on
+    if site.style == "one":
+        return f"{int(shown[:4]) + 2}-11-03 02:{posting.variant % 60:02d}:17"
+    return f"{shown} {clock(posting)}"
 
 
 def site_id(site: Site) -> str:

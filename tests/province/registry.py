@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.province.model import Site, World
 
 AGENCY_COLUMNS = ("id", "name", "division_code", "kind", "since", "until", "successor", "note")
+# Seconds between two requests to a site of the province: enough for the log to show that it was kept.
+DELAY = 0.05
 SOURCE_COLUMNS = ("id", "url", "agency", "division_code", "cms", "status", "note")
 
 
@@ -28,6 +30,9 @@ def write(world: World, folder: Path, port: int) -> None:
             for site in world.sites
         ),
     )  # fmt: skip
+    hosts = sorted({".".join(site.host.split(".")[1:]) for site in world.sites})
+    lines = [f'["{host}"]\ndelay = {DELAY}\nreason = "模拟数据：本机服务，不必久等"\n' for host in hosts]
+    (folder / "hosts.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 def source_id(site: Site) -> str:

@@ -9,7 +9,9 @@ import pytest
 
 CORPUS = Path(os.environ.get("GONGKAI_CORPUS", ""))
 HAS_CORPUS = "GONGKAI_CORPUS" in os.environ and (CORPUS / "seeds").is_dir()
-needs_corpus = pytest.mark.skipif(not HAS_CORPUS, reason="GONGKAI_CORPUS names no folder with the real samples")
+needs_corpus = pytest.mark.skipif(
+    not HAS_CORPUS, reason="GONGKAI_CORPUS names no folder with the real samples"
+)
 
 
 def seed(number: int) -> str:

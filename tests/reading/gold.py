@@ -13,7 +13,11 @@ import pytest
 _CORPUS = os.environ.get("GONGKAI_CORPUS")
 needs_corpus = pytest.mark.skipif(not _CORPUS, reason="set GONGKAI_CORPUS to the corpus to run this")
 
-_ITEMS = {"normative_doc": "normative_document", "other_mgmt_service": "other_management_service", "admin_fee": "fee"}
+_ITEMS = {
+    "normative_doc": "normative_document",
+    "other_mgmt_service": "other_management_service",
+    "admin_fee": "fee",
+}
 _MEASURES = {
     "made_new": "made", "disclosed_new": "disclosed", "items_prev_year": "items_previous_year",
     "items_delta": "items_change", "project_count": "projects",
@@ -44,7 +48,9 @@ class Seed:
     @property
     def sections(self) -> list[tuple[str, str | None]]:
         return [
-            (_SECTIONS.get(s["kind"], s["kind"]), s["heading"]) for s in self.gold["sections"] if not s.get("missing")
+            (_SECTIONS.get(s["kind"], s["kind"]), s["heading"])
+            for s in self.gold["sections"]
+            if not s.get("missing")
         ]
 
     @property

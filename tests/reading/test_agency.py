@@ -13,7 +13,8 @@ from archive.divisions import Division, divisions, full_name, named, parent
 from pipelines.report.agency import agency_of
 from pipelines.report.blocks import Paragraph
 from pipelines.report.chrome import text_content
-from pipelines.report.labels import all_labelled
+from pipelines.report.decode import Decoded
+from pipelines.report.metadata import facts_of
 from pipelines.report.model import Context, Evident, Problem
 from tests.reading.corpus import CORPUS, needs_corpus, seed
 
@@ -21,13 +22,11 @@ REWRITES = 20
 
 
 def read(text: str, context: Context | None = None) -> tuple[Evident | None, Evident | None, list[Problem]]:
-    content = text_content(text)
-    return agency_of(
-        [title.value for title in content.titles],
-        all_labelled(content.header),
-        [block.plain for block in content.blocks if isinstance(block, Paragraph)],
-        context or Context(),
-    )
+    content = text_content(Decoded(text, "utf-8"))
+    context = context or Context()
+    facts, _ = facts_of(content, context, "", text)
+    paragraphs = [block.plain for block in content.blocks if isinstance(block, Paragraph)]
+    return agency_of(facts, content, paragraphs, context)
 
 
 def values(text: str, context: Context | None = None) -> tuple[str | None, str | None]:
@@ -171,7 +170,9 @@ def test_title_beats_label_beats_signature_beats_registry() -> None:
 
 
 def test_a_superior_is_not_taken_for_the_author() -> None:
-    text = "一、总体情况\n2020年，在漳州市司法局的指导下，我局认真公开。按照漳州市司法局要求，我局公开信息3条。"
+    text = (
+        "一、总体情况\n2020年，在漳州市司法局的指导下，我局认真公开。按照漳州市司法局要求，我局公开信息3条。"
+    )
     assert values(text) == (None, None)
 
 

@@ -22,7 +22,9 @@ def read(body: bytes) -> Report:
 @each_seed
 def test_every_figure_with_its_unit(seed: Seed) -> None:
     report = read(seed.body)
-    read_figures = {(f.table, f.line, f.column): (f.value, f.unit) for f in report.figures if f.table != "indicators"}
+    read_figures = {
+        (f.table, f.line, f.column): (f.value, f.unit) for f in report.figures if f.table != "indicators"
+    }
     assert read_figures == seed.figures
 
 
@@ -39,7 +41,9 @@ def test_sections(seed: Seed) -> None:
 @each_seed
 def test_identities(seed: Seed) -> None:
     checks = read(seed.body).checks
-    assert {(c.rule, c.scope, c.outcome) for c in checks if c.rule.startswith(("T3_", "T4_"))} == seed.identities
+    assert {
+        (c.rule, c.scope, c.outcome) for c in checks if c.rule.startswith(("T3_", "T4_"))
+    } == seed.identities
 
 
 @each_seed
@@ -60,7 +64,9 @@ def test_trust_and_script(seed: Seed) -> None:
     report = read(seed.body)
     mirrored = seed.name == "004"
     assert report.understood
-    assert (report.trust, report.script) == (("mirror", "traditional") if mirrored else ("saved", "simplified"))
+    assert (report.trust, report.script) == (
+        ("mirror", "traditional") if mirrored else ("saved", "simplified")
+    )
 
 
 @each_seed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.report.model import Figure, Form, Grid, Problem
 from pipelines.report.statistics import challenges, proactive, requests
-from pipelines.report.statistics.reading import TableReading
+from pipelines.report.statistics.reading import TableReading, rows_of, unread
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ def read_statistics(grids: Sequence[Grid]) -> Statistics:
     """
     found: list[TableReading] = []
     absent: list[Problem] = []
+    labelled = [(grid, rows_of(grid)) for grid in grids]
     for reader in (proactive, requests, challenges):
-        present = [reading for grid in grids if (reading := reader.read(grid)) is not None]
+        present = [reading for grid, rows in labelled if (reading := reader.read(grid, rows)) is not None]
         if present:
             found.append(_joined(present))
         else:

@@ -2,120 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from archive.forms import Label, forms
+from archive.forms import forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import core
-from pipelines.report.model import Cell, Figure, Grid
-from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import TableReading, exactly, figure, in_order, unread
+from pipelines.report.model import Figure, Grid
+from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, in_order, unread
 from pipelines.report.values import is_value
 
 TITLE = "表四"
 
 _FORM = forms()[0]  # both generations print this table alike
-_KINDS = _FORM.challenge_kinds
+_KINDS = {core(kind.label): kind for kind in _FORM.challenge_kinds}
+_ORDER = list(_KINDS)
 _COLUMNS = _FORM.challenge_columns
-_GROUPS = frozenset(map(core, ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")))
+_GROUPS = frozenset({core("行政诉讼"), *_KINDS})
 
 
-def read(grid: Grid) -> TableReading | None:
+def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
     """Read the table out of a grid that holds it, below other tables perhaps; None when it does not."""
-    start = next((number for number, row in enumerate(grid.rows) if _is_header(row)), None)
+    start = next((number for number, row in enumerate(rows) if _is_header(row)), None)
     if start is None:
         return None
-    header: list[Sequence[Cell]] = []
-    for number, row in enumerate(grid.rows[start:], start=start):
-        if _has_figures(row):
-            if any(_has_figures(later) for later in grid.rows[number + 1 :]):
-                return _by_kind(grid, start, header)
-            return _by_row(grid, header, row) or _by_kind(grid, start, header)
-        header.append(row)
-    return unread(TITLE, "ROW_UNREADABLE", "有表头而无数字")
+    first = next((number for number in range(start, len(rows)) if _has_figures(rows[number])), None)
+    if first is None:
+        return unread(TITLE, "ROW_UNREADABLE", "有表头而无数字")
+    header = rows[start:first]
+    if not any(_has_figures(later) for later in rows[first + 1 :]):
+        reading = _by_row(grid, header, rows[first])
+        if reading is not None:
+            return reading
+    return _by_kind(grid, rows[start:], header)
 
 
-def _is_header(row: Sequence[Cell]) -> bool:
-    texts = [core(cell.plain) for cell in row if cell.plain]
-    outcomes = sum(_column(text) is not None for text in texts)
-    return sum(text in _GROUPS for text in texts) >= 2 or outcomes >= 4
+def _is_header(row: Row) -> bool:
+    named = [text for text in row.cores if text]
+    return (
+        sum(text in _GROUPS for text in named) >= 2 or sum(_column(text) is not None for text in named) >= 4
+    )
 
 
-def _has_figures(row: Sequence[Cell]) -> bool:
+def _has_figures(row: Row) -> bool:
     """A row with any figure, or an unfilled row of figures: blank cells only, as many as one kind has at least."""
-    blank = len(row) >= len(_COLUMNS) and not any(cell.plain for cell in row)
-    return blank or any(cell.plain and is_value(cell.plain) for cell in row)
+    if any(cell.plain and not text for cell, text in zip(row.cells, row.cores, strict=True)):
+        return True
+    return len(row.cells) >= len(_COLUMNS) and not any(row.cores)
 
 
-def _by_row(grid: Grid, header: Sequence[Sequence[Cell]], row: Sequence[Cell]) -> TableReading | None:
-    """The official layout: the kinds side by side, all figures in one row."""
-    cells = row[1:] if len(row) > 1 and row[0].plain and not is_value(row[0].plain) else row
-    kinds = _kinds_named(header)
-    for wanted in (_KINDS, kinds):
-        values = exactly(
-            cells, len(wanted) * len(_COLUMNS), whole_row=grid.flattened and len(row) == usual_length(grid)
+def _by_row(grid: Grid, header: Sequence[Row], row: Row) -> TableReading | None:
+    """The official layout: the kinds side by side, all figures in one row, before which a label may stand."""
+    cells = row.cells[1:] if len(row.cells) > 1 and row.cores[0] else row.cells
+    padded = grid.flattened and len(row.cells) == usual_length(grid)
+    named = {text for header_row in header for text in header_row.cores}
+    for wanted in (_ORDER, [text for text in _ORDER if text in named]):
+        values = exactly(cells, len(wanted) * len(_COLUMNS), whole_row=padded) if wanted else None
+        if values is None or not all(is_value(cell.plain) for cell in values):
+            continue
+        if not _header_in_order(header):
+            return unread(TITLE, "HEADER_ORDER", "表头次序与格式不符，未读取")
+        slots = [(_KINDS[kind], column) for kind in wanted for column in _COLUMNS]
+        return _reading(
+            figure("legal_challenges", kind.name, column.name, cell, grid)
+            for (kind, column), cell in zip(slots, values, strict=True)
         )
-        if wanted and values is not None and all(is_value(cell.plain) for cell in values):
-            break
-    else:
-        return None
-    if not _header_in_order(header):
-        return unread(TITLE, "HEADER_ORDER", "表头次序与格式不符，未读取")
-    slots = [(kind, column) for kind in wanted for column in _COLUMNS]
-    figures = [
-        figure("legal_challenges", kind.name, column.name, cell, grid)
-        for (kind, column), cell in zip(slots, values, strict=True)
-    ]
-    return _reading(figures)
+    return None
 
 
-def _by_kind(grid: Grid, start: int, header: Sequence[Sequence[Cell]]) -> TableReading:
+def _by_kind(grid: Grid, rows: Sequence[Row], header: Sequence[Row]) -> TableReading:
     """A layout some agencies choose: a row for each kind, five figures in each."""
     figures: list[Figure] = []
-    for row in grid.rows[start:]:
-        labels = [cell for cell in row if cell.plain and not is_value(cell.plain)]
-        kind = next((k for k in _KINDS if labels and core(labels[-1].plain) == core(k.label)), None)
-        values = exactly(row[len(labels) :], len(_COLUMNS), whole_row=False)
-        if kind is None or values is None:
-            if _has_figures(row) or (kind is not None and len(row) > len(_COLUMNS)):
-                return unread(TITLE, "ROW_UNREADABLE", "数字的个数与格式不符，未读取")
-            continue
-        figures += [
-            figure("legal_challenges", kind.name, column.name, cell, grid)
-            for column, cell in zip(_COLUMNS, values, strict=True)
-        ]
-    if not figures or not _header_in_order(header):
-        return unread(TITLE, "ROW_UNREADABLE", "数字的个数与格式不符，未读取")
+    for row in rows:
+        labels = [text for text in row.cores if text]
+        kind = _KINDS.get(labels[-1]) if labels else None
+        values = exactly(row.cells[len(labels) :], len(_COLUMNS), whole_row=False)
+        if kind is not None and values is not None:
+            figures += [
+                figure("legal_challenges", kind.name, column.name, cell, grid)
+                for column, cell in zip(_COLUMNS, values, strict=True)
+            ]
+        elif _has_figures(row) or (kind is not None and len(row.cells) > len(_COLUMNS)):
+            return unread(TITLE, "ROW_UNREADABLE", "数字的个数与格式不符，未读取")
+    if not _header_in_order(header):
+        return unread(TITLE, "HEADER_ORDER", "表头次序与格式不符，未读取")
     return _reading(figures)
 
 
-def _reading(figures: Sequence[Figure]) -> TableReading:
-    seen = frozenset(figure.line for figure in figures)
-    return TableReading(TITLE, None, tuple(figures), (), seen, tuple(kind.name for kind in _KINDS))
+def _reading(figures: Iterable[Figure]) -> TableReading:
+    found = tuple(figures)
+    expected = tuple(kind.name for kind in _KINDS.values())
+    return TableReading(TITLE, None, found, (), frozenset(each.line for each in found), expected)
 
 
-def _kinds_named(header: Sequence[Sequence[Cell]]) -> list[Label]:
-    texts = {core(cell.plain) for row in header for cell in row}
-    return [kind for kind in _KINDS if core(kind.label) in texts]
-
-
-def _header_in_order(header: Sequence[Sequence[Cell]]) -> bool:
+def _header_in_order(header: Sequence[Row]) -> bool:
     """Whether kinds and outcomes stand in the form's order, as far as their names survive."""
-    header = list({tuple(cell.plain for cell in row): row for row in header}.values())  # headers are printed twice
-    order = [core(kind.label) for kind in _KINDS]
-    named = [order.index(core(cell.plain)) for row in header for cell in row if core(cell.plain) in order]
-    if named != sorted(named):
+    rows = {tuple(row.cores): row for row in header}.values()  # a header may be printed twice
+    kinds = [_ORDER.index(text) for row in rows for text in row.cores if text in _KINDS]
+    if kinds != sorted(kinds):
         return False
-    for row in header:
-        outcomes = [p for cell in row if (p := _column(core(cell.plain))) is not None]
+    for row in rows:
+        outcomes = [place for text in row.cores if (place := _column(text)) is not None]
         if not in_order(outcomes, groups=max(1, -(-len(outcomes) // len(_COLUMNS)))):
             return False
     return True
 
 
+@lru_cache(maxsize=1024)
 def _column(text: str) -> int | None:
     """Which outcome a header names; 结果 alone (its second paragraph lost) could be two and names none."""
-    for position, column in enumerate(_COLUMNS):
-        if any(len(text) >= 2 and text != key("结果") and core(w).startswith(text) for w in column.wordings):
-            return position
+    if len(text) < 2 or text == "结果":
+        return None
+    for place, column in enumerate(_COLUMNS):
+        if any(core(wording).startswith(text) for wording in column.wordings):
+            return place
     return None

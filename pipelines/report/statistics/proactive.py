@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from archive.forms import Block, Form, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
 from pipelines.report.model import Cell, Figure, Grid, Problem
 from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import TableReading, exactly, figure, unread
-from pipelines.report.values import is_value, unit_in
+from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, unread
+from pipelines.report.values import unit_in
 
 TITLE = "表二"
 
-_CLAUSE = re.compile(r"第?二十条第?[(]?([一五六八九])[)]?项")
+_CLAUSE = re.compile(r"二十条第?([一五六八九])项")  # in a bare label: 第二十条第一项
 _CLAUSE_NUMBERS = {"一": 1, "五": 5, "六": 6, "八": 8, "九": 9}
 _HEADER = core("信息内容")
 
@@ -29,11 +29,24 @@ def _items() -> Labels:
 
 @cache
 def _measures(form: str) -> Labels:
-    return Labels(measure for f in forms() if f.name == form for block in f.blocks for measure in block.measures)
+    return Labels(
+        measure for f in forms() if f.name == form for block in f.blocks for measure in block.measures
+    )
 
 
-@dataclass(frozen=True)
-class _Row:
+@cache
+def _block_measures(block: Block) -> Labels:
+    return Labels(block.measures)
+
+
+@cache
+def _own_words(form: Form) -> tuple[frozenset[str], frozenset[str]]:
+    """The bare official header words of a form, and the names of its items."""
+    measures = frozenset(core(measure.label) for block in form.blocks for measure in block.measures)
+    return measures, frozenset(item.name for block in form.blocks for item in block.items)
+
+
+class _Line(NamedTuple):
     """A row of the table without its clause cell; `clause` and `header` are those in force above it."""
 
     cells: Sequence[Cell]
@@ -43,9 +56,9 @@ class _Row:
     item: str | None
 
 
-def read(grid: Grid) -> TableReading | None:
+def read(grid: Grid, grid_rows: Sequence[Row]) -> TableReading | None:
     """Read the table out of a grid that holds it or some of its blocks; None when it does not."""
-    rows = _rows(grid)
+    rows = _lines(grid_rows)
     headers = [row.header for row in rows if row.header]
     items = [row for row in rows if row.item]
     clauses = sum(row.clause is not None for row in items)
@@ -74,59 +87,63 @@ def read(grid: Grid) -> TableReading | None:
     return TableReading(TITLE, expected_form.name, kept, tuple(problems), seen, expected)
 
 
-def _rows(grid: Grid) -> list[_Row]:
-    rows: list[_Row] = []
+def _lines(rows: Sequence[Row]) -> list[_Line]:
+    lines: list[_Line] = []
     clause: int | None = None
     header: Sequence[Cell] = ()
-    for row in grid.rows:
-        cells = list(row)
-        for cell in row[:2]:
-            match = _CLAUSE.search(key(cell.plain)[:60])
+    for row in rows:
+        if not any(row.cores):
+            continue
+        cells, cores = list(row.cells), list(row.cores)
+        for place in (1, 0):
+            match = _CLAUSE.search(cores[place]) if place < len(cores) else None
             if match:
                 clause, header = _CLAUSE_NUMBERS[match[1]], ()
-                cells.remove(cell)
-        while cells and not cells[0].plain and len(cells) > 1 and cells[1].plain and not is_value(cells[1].plain):
-            cells = cells[1:]  # an empty cell before the label is layout
-        if not cells:
+                del cells[place], cores[place]
+        if len(cells) > 1 and not cells[0].plain and cores[1]:
+            cells, cores = cells[1:], cores[1:]  # an empty cell before the label is layout
+        if not any(cores):
             continue
-        if core(cells[0].plain) == _HEADER or _names_measures(cells):
-            header = [cell for cell in cells if cell.plain and core(cell.plain) != _HEADER]
-            continue
-        item = _items().find(cells[0].plain) if not is_value(cells[0].plain) else None
-        rows.append(_Row(cells, len(row), clause, header, item))
-    return rows
+        item = _items().find(cells[0].plain) if cores[0] else None
+        if item is None and (cores[0] == _HEADER or _names_measures(cells, cores)):
+            header = [cell for cell, text in zip(cells, cores, strict=True) if cell.plain and text != _HEADER]
+        else:
+            lines.append(_Line(cells, len(row.cells), clause, header, item))
+    return lines
 
 
-def _names_measures(cells: Sequence[Cell]) -> bool:
+def _names_measures(cells: Sequence[Cell], cores: Sequence[str]) -> bool:
     """A header row that lost its first words: two or more of its cells name what is counted."""
-    texts = [cell.plain for cell in cells if cell.plain]
+    texts = [cell.plain for cell, text in zip(cells, cores, strict=True) if text]
     return sum(any(_measures(form.name).find(text) for form in forms()) for text in texts) >= 2
 
 
-def _score(form: Form, rows: Sequence[_Row]) -> int:
+def _score(form: Form, rows: Sequence[_Line]) -> int:
     """How many header cells and items belong to this form, those that belong to both counting for both."""
     headers = {id(row.header): row.header for row in rows}.values()
-    exact = {core(m.label) for block in form.blocks for m in block.measures}
+    measures, exact, items = _measures(form.name), *_own_words(form)
     named = sum(2 * (core(cell.plain) in exact) for header in headers for cell in header)
-    alike = sum(_measures(form.name).find(cell.plain) is not None for header in headers for cell in header)
-    items = {item.name for block in form.blocks for item in block.items}
+    alike = sum(measures.find(cell.plain) is not None for header in headers for cell in header)
     return named + alike + sum(row.item in items for row in rows if row.item and (row.header or row.clause))
 
 
-def _figures(row: _Row, form: Form, grid: Grid, usual: int) -> list[Figure] | Problem:
+def _figures(row: _Line, form: Form, grid: Grid, usual: int) -> list[Figure] | Problem:
     block = next((b for b in form.blocks if row.item in {item.name for item in b.items}), None)
     label = row.cells[0].plain
     if block is None or row.item is None:
         return Problem("ITEM_UNEXPECTED", f"{TITLE}“{label[:20]}”不在{form.name}年格式中，未采用")
     if row.clause is not None and row.clause != block.clause:
-        return Problem("CLAUSE_MISMATCH", f"{TITLE}“{label[:20]}”印在第({row.clause})项下，应在第({block.clause})项")
+        return Problem(
+            "CLAUSE_MISMATCH", f"{TITLE}“{label[:20]}”印在第({row.clause})项下，应在第({block.clause})项"
+        )
     if not _header_fits(row.header, block):
         printed = "、".join(key(cell.plain)[:12] for cell in row.header)
         return Problem("HEADER_ORDER", f"{TITLE}“{label[:20]}”表头次序与格式不符，未读取：{printed}")
     values = exactly(row.cells[1:], len(block.measures), whole_row=not grid.flattened or row.length == usual)
     if values is None:
         return Problem(
-            "ROW_UNREADABLE", f"{TITLE}“{label[:20]}”应有{len(block.measures)}个数，印有{len(row.cells) - 1}格"
+            "ROW_UNREADABLE",
+            f"{TITLE}“{label[:20]}”应有{len(block.measures)}个数，印有{len(row.cells) - 1}格",
         )
     if grid.flattened and not values[-1].plain:
         return Problem("ROW_UNREADABLE", f"{TITLE}“{label[:20]}”末格为空，无法与补位区分")
@@ -143,7 +160,7 @@ def _header_fits(header: Sequence[Cell], block: Block) -> bool:
     """Whether no header cell names another measure than the one at its place; unreadable ones do not count."""
     if len(header) > len(block.measures):
         return False
-    names = Labels(block.measures)
+    names = _block_measures(block)
     found = [names.find(cell.plain) for cell in header]
     if len(header) == len(block.measures):
         return all(name is None or name == m.name for name, m in zip(found, block.measures, strict=True))
@@ -152,7 +169,7 @@ def _header_fits(header: Sequence[Cell], block: Block) -> bool:
     return known == sorted(set(known))
 
 
-def _unit(row: _Row, position: int, block: Block) -> str | None:
+def _unit(row: _Line, position: int, block: Block) -> str | None:
     """The unit printed in the column's header, or beside the label when the line has but one figure."""
     from_label = unit_in(row.cells[0].plain) if len(block.measures) == 1 else None
     if len(row.header) == len(block.measures):

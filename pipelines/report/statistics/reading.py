@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
+from pipelines.report.matching import core
 from pipelines.report.model import Cell, Figure, Grid, Problem
-from pipelines.report.values import read_value
+from pipelines.report.normalise import key
+from pipelines.report.values import is_value, read_value
 
 TableName = Literal["proactive_disclosure", "disclosure_requests", "legal_challenges"]
+
+
+class Row(NamedTuple):
+    """A row of a grid, and what its cells are called: `cores` has the bare label of each, "" for figures and blanks."""
+
+    cells: Sequence[Cell]
+    cores: Sequence[str]
+
+    @property
+    def printed(self) -> str:
+        """The row for a message."""
+        return key(" ".join(cell.plain for cell in self.cells if cell.plain))[:40]
+
+
+def rows_of(grid: Grid) -> list[Row]:
+    """The rows with their labels, worked out once for all the readers."""
+    return [Row(row, [_core_or_none(cell.plain) for cell in row]) for row in grid.rows]
+
+
+def _core_or_none(plain: str) -> str:
+    return "" if not plain or plain.isdecimal() or is_value(plain) else core(plain)
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,14 @@ def unread(title: str, kind: str, why: str) -> TableReading:
 
 
 def figure(
-    table: TableName, line: str, column: str, cell: Cell, grid: Grid, *, signed: bool = False, unit: str | None = None
+    table: TableName,
+    line: str,
+    column: str,
+    cell: Cell,
+    grid: Grid,
+    *,
+    signed: bool = False,
+    unit: str | None = None,
 ) -> Figure:
     """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
     value = read_value(cell.plain, signed=signed)
@@ -64,5 +95,5 @@ def in_order(positions: Sequence[int], *, groups: int = 1) -> bool:
     >>> in_order([0, 1, 3]), in_order([1, 0]), in_order([0, 1, 2, 0, 1], groups=2)
     (True, False, True)
     """
-    falls = sum(b <= a for a, b in zip(positions, positions[1:], strict=False))
+    falls = sum(after <= before for before, after in pairwise(positions))
     return falls < groups

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-
-from archive.forms import Form, Label, forms
+from archive.forms import Form, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
-from pipelines.report.model import Cell, Figure, Grid, Problem
-from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import TableReading, exactly, figure, in_order
-from pipelines.report.values import is_value
+from pipelines.report.model import Figure, Grid, Problem
+from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, in_order
 
 TITLE = "表三"
 
@@ -32,42 +30,49 @@ def _headings() -> frozenset[str]:
     return frozenset(core(heading) for form in forms() for heading in form.request_headings)
 
 
-def read(grid: Grid) -> TableReading | None:
+def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
     """Read the table out of a grid that holds it, among others perhaps; None when it does not."""
-    rows = [(row, *_label(row)) for row in grid.rows]
-    names = [name for _, name, _ in rows if name]
-    if len(set(names)) < _ENOUGH_LINES:
+    labelled = [_Line(row, *_label(row)) for row in rows]
+    places = [place for place, line in enumerate(labelled) if line.name]
+    names = frozenset(line.name for line in labelled if line.name)
+    if len(names) < _ENOUGH_LINES:
         return None
-    form = _form(set(names))
-    lines = [number for number, (_, name, _) in enumerate(rows) if name]
-    problems = _header_problems(grid.rows[max(0, lines[0] - 8) : lines[0]])
+    form = _form(names)
+    form_name = form.name if form else None
+    problems = _header_problems(rows[max(0, places[0] - 8) : places[0]])
     if problems:
-        return TableReading(TITLE, form.name if form else None, (), tuple(problems))
-    figures, problems = _figures(grid, rows[lines[0] : lines[-1] + 1])
+        return TableReading(TITLE, form_name, (), tuple(problems))
+    figures, problems = _figures(grid, labelled[places[0] : places[-1] + 1])
     expected = tuple(line.name for line in form.request_lines) if form else ()
-    return TableReading(
-        TITLE, form.name if form else None, tuple(figures), tuple(problems), frozenset(names), expected
-    )
+    return TableReading(TITLE, form_name, tuple(figures), tuple(problems), names, expected)
 
 
-def _label(row: Sequence[Cell]) -> tuple[str | None, int]:
+class _Line(NamedTuple):
+    """A row, the line of the form it is (None for any other), and how many of its leading cells are label."""
+
+    row: Row
+    name: str | None
+    width: int
+
+
+def _label(row: Row) -> tuple[str | None, int]:
     """The line a row belongs to and how many of its leading cells are label: the last that names a line."""
     name, width = None, 0
-    for number, cell in enumerate(row[:_MOST_LABEL_CELLS]):
-        if cell.plain and is_value(cell.plain):
+    for place, (cell, text) in enumerate(zip(row.cells[:_MOST_LABEL_CELLS], row.cores, strict=False)):
+        if cell.plain and not text:
             break
-        found = _lines().find(cell.plain)
-        # 其他 also names a column of the header; there it follows other columns' names, never an empty row.
-        if found and not (found in ("other_others", "total_processed") and _is_header(row)):
-            name, width = found, number + 1
+        found = _lines().find(cell.plain) if text else None
+        # 其他 and 总计 also name columns of the header.
+        if found and not (found in ("other_others", "total_processed") and all(_is_label_or_blank(row))):
+            name, width = found, place + 1
     return name, width
 
 
-def _is_header(row: Sequence[Cell]) -> bool:
-    return not any(is_value(cell.plain) for cell in row if cell.plain)
+def _is_label_or_blank(row: Row) -> Iterator[bool]:
+    return (bool(text) or not cell.plain for cell, text in zip(row.cells, row.cores, strict=True))
 
 
-def _form(names: set[str]) -> Form | None:
+def _form(names: frozenset[str]) -> Form | None:
     for form in forms():
         own = {line.name for line in form.request_lines}
         others = {line.name for other in forms() if other is not form for line in other.request_lines}
@@ -76,25 +81,25 @@ def _form(names: set[str]) -> Form | None:
     return None
 
 
-def _figures(
-    grid: Grid, rows: Sequence[tuple[Sequence[Cell], str | None, int]]
-) -> tuple[list[Figure], list[Problem]]:
+def _figures(grid: Grid, lines: Sequence[_Line]) -> tuple[list[Figure], list[Problem]]:
     columns = forms()[0].request_columns
-    usual = usual_length(grid)
-    counts = Counter(name for _, name, _ in rows if name)
+    usual = usual_length(grid) if grid.flattened else 0
+    counts = Counter(line.name for line in lines if line.name)
     figures: list[Figure] = []
     problems: list[Problem] = []
-    for row, name, width in rows:
-        values = exactly(row[width:], len(columns), whole_row=grid.flattened and len(row) == usual)
+    for row, name, width in lines:
         if name is None:
             problems += _unknown(row)
-        elif values is None or any(_lines().find(cell.plain) for cell in values):
-            problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{_printed(row)}”应有7个数，印有{len(row) - width}格"))
+            continue
+        values = exactly(row.cells[width:], len(columns), whole_row=len(row.cells) == usual)
+        if values is None or any(text and _lines().find(text) for text in row.cores[width:]):
+            wrong = f"应有{len(columns)}个数，印有{len(row.cells) - width}格"
+            problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{row.printed}”{wrong}"))
         elif grid.flattened and not values[-1].plain:
             # Where rows are padded, an empty last cell may be padding that took a lost figure's place.
-            problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{_printed(row)}”末格为空，无法与补位区分"))
+            problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{row.printed}”末格为空，无法与补位区分"))
         elif counts[name] > 1:
-            problems.append(Problem("LINE_TWICE", f"{TITLE}“{_printed(row)}”出现{counts[name]}次，未采用"))
+            problems.append(Problem("LINE_TWICE", f"{TITLE}“{row.printed}”出现{counts[name]}次，未采用"))
         else:
             figures += [
                 figure("disclosure_requests", name, column.name, cell, grid)
@@ -103,36 +108,27 @@ def _figures(
     return figures, problems
 
 
-def _unknown(row: Sequence[Cell]) -> list[Problem]:
+def _unknown(row: Row) -> list[Problem]:
     """A row with figures under a label no form knows. Headings and subtotals are passed over on purpose."""
-    texts = [cell.plain for cell in row if cell.plain and not is_value(cell.plain)]
-    figures = sum(1 for cell in row if cell.plain and is_value(cell.plain))
-    if figures < len(forms()[0].request_columns) - 1 or any(core(text) in _headings() for text in texts):
+    figures = sum(bool(cell.plain) and not text for cell, text in zip(row.cells, row.cores, strict=True))
+    if figures < len(forms()[0].request_columns) - 1 or any(text in _headings() for text in row.cores):
         return []
-    return [Problem("LABEL_UNKNOWN", f"{TITLE}有一行数字不知属于哪一项：“{_printed(row)}”")]
+    return [Problem("LABEL_UNKNOWN", f"{TITLE}有一行数字不知属于哪一项：“{row.printed}”")]
 
 
-def _header_problems(rows: Sequence[Sequence[Cell]]) -> list[Problem]:
+def _header_problems(rows: Sequence[Row]) -> list[Problem]:
     """Header cells that name the columns in another order than the form's; lost words are no contradiction."""
-    columns = forms()[0].request_columns
     for row in rows:
-        positions = [position for cell in row if (position := _column(cell, columns)) is not None]
-        if not in_order(positions):
-            return [Problem("HEADER_ORDER", f"{TITLE}表头次序与格式不符，未读取：{_printed(row)}")]
+        places = [place for text in row.cores if (place := _column(text)) is not None]
+        if not in_order(places):
+            return [Problem("HEADER_ORDER", f"{TITLE}表头次序与格式不符，未读取：{row.printed}")]
     return []
 
 
-def _column(cell: Cell, columns: Sequence[Label]) -> int | None:
-    """Which column a header cell names; two letters suffice, for headers lose their second paragraph (商业|科研)."""
-    text = core(cell.plain)
-    for position, column in enumerate(columns):
-        for wording in column.wordings:
-            if len(text) >= 2 and core(wording).startswith(text):
-                return position
+@lru_cache(maxsize=1024)
+def _column(text: str) -> int | None:
+    """Which column a header names; two letters suffice, for headers lose their second paragraph (商业|科研)."""
+    for place, column in enumerate(forms()[0].request_columns):
+        if len(text) >= 2 and any(core(wording).startswith(text) for wording in column.wordings):
+            return place
     return None
-
-
-def _printed(row: Sequence[Cell]) -> str:
-    return key(" ".join(cell.plain for cell in row if cell.plain))[:40]
-
-

@@ -1,0 +1,71 @@
+"""`python -m archive.browse FILE`: look at an archive in a browser.
+
+`datasette archive/` does the same for archive/reports.db alone, since Datasette reads that folder by
+itself; here its parts are named one by one for an archive that lies elsewhere. The settings in
+settings.json, and why:
+
+`default_allow_sql` off: one SELECT can take 2 GB of memory (hex(zeroblob(400000000)), measured) before any
+time limit stops it; tables, filters, JSON and CSV need none, and `sqlite3 FILE` gives all the SQL one wants.
+`allow_download` off: copying a file that is being written gives a broken one.
+`suggest_facets` off: it counts every column at every request; the useful ones are in metadata.yml.
+`truncate_cells_html`: no cell as tall as a page.
+Never `datasette -i` on a file that is being written: it then reads a malformed database (measured).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from archive.errors import UNFIT
+
+_HERE = Path(__file__).resolve().parent
+_USAGE = 1
+
+
+def command(path: Path, *options: str) -> list[str]:
+    """The command that serves an archive; `options` are handed on to Datasette, as `--port 8001`."""
+    settings = json.loads((_HERE / "settings.json").read_text(encoding="utf-8"))
+    line = [sys.executable, "-m", "datasette", "serve", str(path)]
+    line += ["--metadata", str(_HERE / "metadata.yml"), "--plugins-dir", str(_HERE / "plugins")]
+    line += ["--template-dir", str(_HERE / "templates"), "--static", f"static:{_HERE / 'static'}"]
+    for name, value in settings.items():
+        line += ["--setting", name, json.dumps(value)]
+    return [*line, *options]
+
+
+def reason_not_to(path: Path) -> tuple[str, int] | None:
+    """Why a file cannot be shown, in one line, and the exit code; None when it can."""
+    if not path.is_file():
+        return f"there is no archive {path}; make one with: make demo", _USAGE
+    if path.stem != "reports":
+        # Datasette calls a database what its file is called, and the site's pages know it by this name.
+        return (
+            f"{path} must be called reports.db to be shown; rename it, or give it a folder of its own",
+            _USAGE,
+        )
+    try:
+        with sqlite3.connect(path) as connection:
+            connection.execute("SELECT value FROM archive_info").fetchone()
+    except sqlite3.Error as error:
+        return f"{path} is no archive of this program ({error})", UNFIT
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    """Become the server; return an exit code only where there is nothing to serve."""
+    if not arguments:
+        print("there is no archive yet; make one with: make demo", file=sys.stderr)
+        return _USAGE
+    path, *options = arguments
+    if reason := reason_not_to(Path(path)):
+        print(reason[0], file=sys.stderr)
+        return reason[1]
+    return subprocess.call(command(Path(path), *options))  # noqa: S603 - its own arguments, no shell
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

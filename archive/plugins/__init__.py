@@ -1,0 +1,1 @@
+"""Datasette plugins, one concern each; what they show is worked out in archive/."""

@@ -1,0 +1,1 @@
+"""Tests of the archive: real SQLite files, a real Datasette."""

@@ -1,0 +1,1 @@
+"""The crawler: its pure parts by table, its manners against a real server on loopback."""

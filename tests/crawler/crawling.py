@@ -1,0 +1,77 @@
+"""Runs `scrapy crawl` as its users do: a process of its own, judged by its exit code and what it wrote."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+AGENCY = ("qinghe-sfj", "青禾市司法局", "990100", "department", "", "", "", "")
+
+
+def write_registry(
+    folder: Path, *sources: tuple[str, str], agencies: Sequence[tuple[str, ...]] = (AGENCY,)
+) -> Path:
+    """A registry folder whose sources are (id, url), all of 青禾市司法局."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "name", "division_code", "kind", "since", "until", "successor", "note"))
+        writer.writerows(agencies)
+    with (folder / "sources.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "url", "agency", "division_code", "cms", "status", "note"))
+        writer.writerows((name, url, "qinghe-sfj", "990100", "", "active", "") for name, url in sources)
+    return folder
+
+
+def command(
+    tmp_path: Path, *arguments: str, allow: str = "127.0.0.1/32", settings: dict[str, str] | None = None
+) -> list[str]:
+    given = {
+        "ARCHIVE": str(tmp_path / "a.db"),
+        "SOURCES": str(tmp_path / "registry"),
+        "ADDRESS_ALLOW": allow,
+        "DOWNLOAD_DELAY": "0",
+        "READ_WORKERS": "0",
+        "NOW": "2026-02-01T08:00:00Z",
+        **(settings or {}),
+    }
+    pairs = [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
+    # The last of two settings of one name counts: a test's own stand behind.
+    return [sys.executable, "-m", "scrapy", "crawl", *pairs, *arguments]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+
+
+def crawl(
+    tmp_path: Path,
+    *arguments: str,
+    allow: str = "127.0.0.1/32",
+    settings: dict[str, str] | None = None,
+    **options: Any,
+) -> subprocess.CompletedProcess[str]:
+    """Run to the end. No run may ever show a traceback."""
+    done = subprocess.run(
+        command(tmp_path, *arguments, allow=allow, settings=settings),
+        capture_output=True, text=True, timeout=120, cwd=ROOT, env=environment(), check=False, **options,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def rows(tmp_path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(tmp_path / "a.db")
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
