@@ -1,4 +1,4 @@
-"""A document's body as a sequence of blocks: paragraphs, HTML tables, and tables flattened to text."""
+"""A document's body as a sequence of blocks: paragraphs, and tables in HTML, as ready cells or flattened to text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,24 @@ class TextTable:
     lines: tuple[str, ...]
 
 
-Block = Paragraph | HtmlTable | TextTable
+@dataclass(frozen=True)
+class TableCell:
+    """One cell of a `CellTable`; `column` is its first column, counted from 0 with spans expanded."""
+
+    text: str
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """A table whose cells the file itself tells apart (spreadsheets, Word, PDF): those that start in each row."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+Block = Paragraph | HtmlTable | TextTable | CellTable
 
 
 @dataclass(frozen=True)

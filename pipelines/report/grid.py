@@ -1,4 +1,4 @@
-"""Tables as grids: span expansion for HTML tables, rows for tables flattened to text."""
+"""Tables as grids: span expansion for HTML tables, ready cells as they are, rows for tables flattened to text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element
 
+from pipelines.report.blocks import CellTable
 from pipelines.report.model import Cell, Grid
 from pipelines.report.normalise import Plain, joined, squeeze
 from pipelines.report.values import is_value
@@ -127,6 +128,20 @@ def _span(value: str | None) -> int:
         return 1
     match = _SPAN.match(value)
     return max(int(match[1]), 1) if match else 1
+
+
+def cell_grid(table: CellTable, *, part: int, index: int, plain: Plain) -> Grid:
+    """The grid of a table whose cells are ready. Raises GridTooLargeError beyond MAX_CELLS cells."""
+    if sum(map(len, table.rows)) > MAX_CELLS:
+        raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+    return Grid(
+        tuple(
+            tuple(Cell(c.text, plain(c.text), number, c.column, c.rowspan, c.colspan) for c in row)
+            for number, row in enumerate(table.rows)
+        ),
+        part,
+        index,
+    )
 
 
 def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> Grid:
