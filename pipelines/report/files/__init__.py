@@ -65,8 +65,8 @@ def _archive(part: Part) -> Content:
 
 def _content(part: Part, kind: str) -> Content:
     if kinds.is_page(kind):
-        text = decode(part.body, part.content_type).text
-        return html_content(text, part.url) if kind == kinds.HTML else text_content(text)
+        decoded = decode(part.body, part.content_type)
+        return html_content(decoded, part.url) if kind == kinds.HTML else text_content(decoded)
     try:
         extract = _extract(part.body, kind)
     except UnreadableError as error:
