@@ -65,8 +65,8 @@ def _archive(part: Part) -> Content:
 
 def _content(part: Part, kind: str) -> Content:
     if kinds.is_page(kind):
-        text = decode(part.body, part.content_type).text
-        return html_content(text, part.url) if kind == kinds.HTML else text_content(text)
+        decoded = decode(part.body, part.content_type)
+        return html_content(decoded, part.url) if kind == kinds.HTML else text_content(decoded)
     try:
         extract = _extract(part.body, kind)
     except UnreadableError as error:
@@ -109,7 +109,8 @@ def _text(item: str | CellTable) -> str:
 
 
 def _nothing(part: Part, kind: ProblemKind, detail: str) -> Content:
-    return Content({}, (), (), (), (), problems=(_problem(part, kind, detail),))
+    images = int(kind == "ATTACHMENT_IMAGE")
+    return Content({}, (), (), (), (), images=images, problems=(_problem(part, kind, detail),))
 
 
 def _problem(part: Part, kind: ProblemKind, detail: str) -> Problem:
