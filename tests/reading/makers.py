@@ -165,10 +165,9 @@ def _sheet_xml(sheet: Sheet) -> str:
     rows: dict[int, list[str]] = {}
     for (row, column), text in sorted(sheet.cells.items()):
         at = reference(row, column)
-        if is_number(text):
-            data = f'<c r="{at}"><v>{text}</v></c>'
-        else:
-            data = f'<c r="{at}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+        number, inline = f"<v>{text}</v>", f"<is><t>{escape(text)}</t></is>"
+        kind = "n" if is_number(text) else "inlineStr"
+        data = f'<c r="{at}" t="{kind}">{number if kind == "n" else inline}</c>'
         rows.setdefault(row, []).append(data)
     lines = "".join(f'<row r="{row + 1}">{"".join(cells)}</row>' for row, cells in sorted(rows.items()))
     merged = "".join(

@@ -118,7 +118,8 @@ def test_text_outside_tables_is_paragraphs() -> None:
 
 def test_a_draft_is_read_with_its_title() -> None:
     title = "清河市司法局2021年政府信息公开工作年度报告"
-    assert [each.value for each in read(docx([title, *PROSE])).content.titles] == [title]
+    for made in (docx([title, *PROSE]), pdf([title, PROSE[0]])):
+        assert [each.value for each in read(made).content.titles] == [title]
 
 
 # Spreadsheets

@@ -109,7 +109,8 @@ def _text(item: str | CellTable) -> str:
 
 
 def _nothing(part: Part, kind: ProblemKind, detail: str) -> Content:
-    return Content({}, (), (), (), (), problems=(_problem(part, kind, detail),))
+    images = int(kind == "ATTACHMENT_IMAGE")
+    return Content({}, (), (), (), (), images=images, problems=(_problem(part, kind, detail),))
 
 
 def _problem(part: Part, kind: ProblemKind, detail: str) -> Problem:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.report.files.content import joined
+from pipelines.report.sections import heading_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ def paragraphs(lines: Sequence[TextLine]) -> Iterator[str]:
     for line in lines:
         indented = line.left - left > line.height
         short = last is not None and right - last.right > 1.5 * last.height
-        if last is not None and (indented or short or abs(line.height - last.height) > last.height / 4):
+        resized = last is not None and abs(line.height - last.height) > last.height / 4
+        if last is not None and (indented or short or resized or heading_of(line.text)):
             yield _text(current)
             current = []
         current.append(line.text)
