@@ -62,7 +62,7 @@ class Archive:
         self.store.load_registry(AGENCIES, SOURCES)
         self.run = self.store.begin_run("a test")
 
-    def keep(  # noqa: PLR0917
+    def keep(
         self,
         url: str = URL,
         body: bytes | None = b"<p>one</p>",
@@ -112,7 +112,7 @@ def figure(line: str, column: str, value: float | None, row: int = 3, raw: str |
     return FigureRow("disclosure_requests", line, column, value, None, printed, meaning, 0, 0, row, 1)
 
 
-def reading(  # noqa: PLR0917
+def reading(
     received: float | None = 5,
     text: str = "政府信息公开。公证处办理事项。",
     year: str | None = "2021",
