@@ -22,7 +22,7 @@ _NATIONALITIES = (
     "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
     "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 普米 怒 鄂温克 保安 裕固 独龙 鄂伦春 各"
 )
-_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_NATIONALITIES.replace(' ', '|')})族?)+自治(州|县|旗|区)")
+_AUTONOMOUS = re.compile(rf"(.{{2,8}}?)(?:(?:{_NATIONALITIES.replace(' ', '|')})族?){{1,4}}自治(州|县|旗|区)")
 _LONGEST_NAME = 16
 
 

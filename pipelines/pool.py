@@ -36,8 +36,11 @@ class WorkerDiedError(Exception):
 
 @dataclass(eq=False)
 class _Worker:
+    """One process with the pages in it, oldest first; `killer` is the page it died of."""
+
     executor: ProcessPoolExecutor
-    waiting: list[object] = field(default_factory=list)
+    pages: list[object] = field(default_factory=list)
+    killer: object | None = None
 
 
 class ReadingPool:
@@ -54,28 +57,27 @@ class ReadingPool:
         async with self._room:
             deaths = 0
             while True:
-                worker = min(self._workers, key=lambda candidate: len(candidate.waiting))
-                token = object()
-                worker.waiting.append(token)
-                executor = worker.executor
+                worker = min(self._workers, key=lambda candidate: len(candidate.pages))
+                page = object()
+                worker.pages.append(page)
                 try:
-                    return await asyncio.get_running_loop().run_in_executor(executor, _limited, read, what)
+                    loop = asyncio.get_running_loop()
+                    return await loop.run_in_executor(worker.executor, _limited, read, what)
                 except BrokenProcessPool:
-                    deaths += worker.waiting[0] is token
-                    self._revive(worker, executor)
+                    self._bury(worker)
+                    deaths += worker.killer is page
                     if deaths == DEATHS:
-                        raise WorkerDiedError(
-                            f"killed its reader twice (limits: {CPU_SECONDS} s, {MEMORY >> 20} MB)"
-                        ) from None
+                        limits = f"limits: {CPU_SECONDS} s, {MEMORY >> 20} MB"
+                        raise WorkerDiedError(f"killed its reader twice ({limits})") from None
                 finally:
-                    worker.waiting.remove(token)
+                    worker.pages.remove(page)
 
-    @staticmethod
-    def _revive(worker: _Worker, broken: ProcessPoolExecutor) -> None:
-        """Give a worker a new process; the first of its pages to notice does it."""
-        if worker.executor is broken:
-            broken.shutdown(wait=False)
-            worker.executor = _executor()
+    def _bury(self, worker: _Worker) -> None:
+        """Put a new process in a dead one's place; the first of its pages to notice does it."""
+        if worker.killer is None:
+            worker.killer = worker.pages[0]
+            worker.executor.shutdown(wait=False)
+            self._workers[self._workers.index(worker)] = _Worker(_executor())
 
     def close(self) -> None:
         for worker in self._workers:

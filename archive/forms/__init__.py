@@ -55,7 +55,7 @@ class Identity:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a form: compared and cached by identity
 class Form:
     """One generation of the three tables. `ordinals` are those printed before a line's label."""
 

@@ -76,8 +76,8 @@ def labelled_date(value: str) -> str | None:
     if found := first_date(value) or compact_date(value):
         return found
     value = value.strip()
-    if not value or len(value) > _LEFT_OVER or not any(char.isdigit() for char in value):
-        return None
+    if len(value) > _LEFT_OVER or not any(char.isdigit() for char in value) or _ASCII.search(value):
+        return None  # 2019-13-01 is no day; dateparser would make it the thirteenth of January
     parsed = dateparser.parse(
         value,
         languages=["zh"],

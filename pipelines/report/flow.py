@@ -15,8 +15,51 @@ from pipelines.report.normalise import squeeze
 
 # Everything else begins a new line. Names with a colon (`o:p`, `st1:chsdate`) are Word's and inline.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img input ins kbd label mark nobr q s samp small span "
-    "strike strong sub sup tt u var wbr ucaptitle iframe embed object param map area meta link".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "ucaptitle",
+        "iframe",
+        "embed",
+        "object",
+        "param",
+        "map",
+        "area",
+        "meta",
+        "link",
+    ]
 )
 _SHORT = 30  # characters a cell on average, white space of the markup included: no table of prose
 _OWN_ROWS = 4

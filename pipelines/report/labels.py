@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.report.normalise import key
@@ -28,9 +28,19 @@ _SPELLINGS = {
     ),
 }
 LABELS = {label: field for field, labels in _SPELLINGS.items() for label in labels.split()}
-_SPACED = "|".join(" ?".join(label) for label in sorted(LABELS, key=len, reverse=True))
-# A label inside a line is one only where a colon or a bracket ends it and no character runs into it.
-_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])[【\[]?({_SPACED}) ?(?:[】\]] ?[:：]?|[:：])")
+_FIRST = {label[0] for label in LABELS}
+
+
+def _any_of(labels: Iterable[str]) -> str:
+    return "|".join(" ?".join(label) for label in sorted(labels, key=len, reverse=True))
+
+
+# A label inside a line is one only where a colon or a bracket ends it. No character may run into a short one
+# (政策来源); the long ones stand in lines glued from `<span>`s too: 3号发布机构:市档案局.
+_LABEL = re.compile(
+    rf"[【\[]?(?:(?<![\u4e00-\u9fff])({_any_of(LABELS)})|({_any_of(label for label in LABELS if len(label) > 3)}))"
+    r" ?(?:[】\]] ?[:：]?|[:：])"
+)
 _SEPARATED = re.compile(r"[:：|\]】]")
 _COUNTED = 2000
 _TELLING = {"index_number", "document_number", "publisher", "created_on", "published_on"}
@@ -51,7 +61,7 @@ def label_of(text: str) -> str | None:
     >>> label_of("索　引 号："), label_of("【发布日期】"), label_of("索引号123") is None
     ('索引号', '发布日期', True)
     """
-    if len(text) > 40:
+    if len(text) > 40 or text.lstrip("【[ ")[:1] not in _FIRST:
         return None
     if text in LABELS:
         return text
@@ -79,7 +89,7 @@ def labelled_in(line: str) -> list[Labelled]:
     return [
         Labelled(LABELS[label], label, line[match.end() : end].strip(" |;；,，"))
         for match, end in zip(found, ends, strict=False)
-        for label in [key(match[1])]
+        for label in [key(match[1] or match[2])]
     ]
 
 

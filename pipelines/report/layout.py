@@ -21,18 +21,86 @@ from pipelines.report.tree import drop
 
 # Ids and classes that hold a document's text, by family (cms.md §§3–12).
 _IDS = frozenset(
-    "zoom Zoom UCAP-CONTENT zoomcon contentzoom vsb_content vsb_newscontent ivs_content printContent con_con "
-    "dochtmlcon webeditorview wenzhang-content textBody detailContent BodyLabel article_content articleContent".split()
+    [
+        "zoom",
+        "Zoom",
+        "UCAP-CONTENT",
+        "zoomcon",
+        "contentzoom",
+        "vsb_content",
+        "vsb_newscontent",
+        "ivs_content",
+        "printContent",
+        "con_con",
+        "dochtmlcon",
+        "webeditorview",
+        "wenzhang-content",
+        "textBody",
+        "detailContent",
+        "BodyLabel",
+        "article_content",
+        "articleContent",
+    ]
 )
 _CLASSES = frozenset(
-    "TRS_Editor TRS_UEDITOR trs_editor_view Custom_UnionStyle v_news_content article-content Article_content "
-    "article-conter article_content art_con art-con main-txt zoom bt_content wzcon j-fontContent xl-xqnr gknbxq_detail "
-    "wz_zoom scroll_cont tyxxy_main news_cont_d_wrap xl_main article-body xiangqnr details-main m-txt-article "
-    "wip_art_con ccontent xxgk_content pages_content ewb-article-detail detail-content zw".split()
+    [
+        "TRS_Editor",
+        "TRS_UEDITOR",
+        "trs_editor_view",
+        "Custom_UnionStyle",
+        "v_news_content",
+        "article-content",
+        "Article_content",
+        "article-conter",
+        "article_content",
+        "art_con",
+        "art-con",
+        "main-txt",
+        "zoom",
+        "bt_content",
+        "wzcon",
+        "j-fontContent",
+        "xl-xqnr",
+        "gknbxq_detail",
+        "wz_zoom",
+        "scroll_cont",
+        "tyxxy_main",
+        "news_cont_d_wrap",
+        "xl_main",
+        "article-body",
+        "xiangqnr",
+        "details-main",
+        "m-txt-article",
+        "wip_art_con",
+        "ccontent",
+        "xxgk_content",
+        "pages_content",
+        "ewb-article-detail",
+        "detail-content",
+        "zw",
+    ]
 )
 _TITLES = frozenset(
-    "con-title xl_title detailTitle titlestyle newstitle article-title detail-article-title red_title art_title title "
-    "bt wzbt neiright_Title wenzhang-title tit xxgk_title con_title ivs_title".split()
+    [
+        "con-title",
+        "xl_title",
+        "detailTitle",
+        "titlestyle",
+        "newstitle",
+        "article-title",
+        "detail-article-title",
+        "red_title",
+        "art_title",
+        "title",
+        "bt",
+        "wzbt",
+        "neiright_Title",
+        "wenzhang-title",
+        "tit",
+        "xxgk_title",
+        "con_title",
+        "ivs_title",
+    ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 _CHROME = re.compile(
@@ -97,7 +165,7 @@ def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
     for element in root.iter(*_BLOCKS, *(_CELLS if meant else ())):
         identity, classes = element.get("id"), element.get("class")
         holds, entitles = _meaning(identity, classes) if identity or classes else (False, False)
-        if holds and element.tag not in _NO_FRAMES or element.tag == "ucapcontent":
+        if (holds and element.tag not in _NO_FRAMES) or element.tag == "ucapcontent":
             containers.append(element)
         if entitles or element.tag in _HEADINGS:
             titles.append(element)

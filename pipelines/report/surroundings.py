@@ -47,29 +47,40 @@ _IN_TEXT = re.compile(
 
 
 def header_lines(zones: Sequence[_Element], plain: Plain) -> list[str]:
-    """The lines above the report up to the breadcrumb, then labelled lines below it, chrome taken out."""
+    """The lines above the report up to the breadcrumb, chrome taken out; where none is labelled, labelled ones below."""
+    lines = _above(zones[0], plain)
+    if not any(map(_holds_metadata, lines)):
+        lines += _labelled_below(zones[-1], plain)
+    return [kept for line in lines if (kept := without_chrome(line))]
+
+
+def _above(zone: _Element, plain: Plain) -> list[str]:
     above: list[str] = []
-    below: list[str] = []
-    climbing = True
-    for node, parent in _upwards(zones[0]):
-        for sibling in node.itersiblings(preceding=True) if climbing else ():
-            if not climbing:
-                break
+    for node, parent in _upwards(zone):
+        for sibling in node.itersiblings(preceding=True):
             lines = _lines(sibling, plain)
             cut = max((i for i, line in enumerate(lines) if _BREADCRUMB.match(line)), default=-1)
-            cut = len(lines) - 1 if _is_breadcrumb(sibling) else cut
-            above[:0] = lines[cut + 1 :]
-            climbing = cut < 0 and len(above) < _MOST_LINES
-        if climbing and parent.text and parent.text.strip():
+            above[:0] = [] if _is_breadcrumb(sibling) else lines[cut + 1 :]
+            if cut >= 0 or _is_breadcrumb(sibling) or len(above) >= _MOST_LINES:
+                return above[-_MOST_LINES:]
+        if parent.text and parent.text.strip():
             above.insert(0, squeeze(parent.text))
-    for node, _ in _upwards(zones[-1]):
+    return above
+
+
+def _labelled_below(zone: _Element, plain: Plain) -> list[str]:
+    below: list[str] = []
+    for node, _ in _upwards(zone):
         for sibling in node.itersiblings():
-            if len(below) < _MOST_LINES and isinstance(sibling.tag, str) and not _is_menu(sibling):
-                below += [
-                    line for line in _lines(sibling, plain) if any(pair.field for pair in labelled_in(line))
-                ]
-    kept = (without_chrome(line) for line in [*above[-_MOST_LINES:], *below])
-    return [line for line in kept if line]
+            if isinstance(sibling.tag, str) and not _is_menu(sibling):
+                below += filter(_holds_metadata, _lines(sibling, plain))
+            if len(below) >= _MOST_LINES:
+                return below
+    return below
+
+
+def _holds_metadata(line: str) -> bool:
+    return any(pair.field for pair in labelled_in(line))
 
 
 def _upwards(zone: _Element) -> Iterator[tuple[_Element, _Element]]:

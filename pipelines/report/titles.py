@@ -10,7 +10,8 @@ from pipelines.report.normalise import key
 _REPORT = re.compile(
     r"(?:政府|政务)?信息.{0,4}公开.{0,10}?(?:报告|年报|年度报|总结)|政务公开.{0,8}?(?:报告|年报|总结)"
 )
-_LINE = re.compile(rf"[^,。;:?!《]{{0,50}}(?:{_REPORT.pattern})[^,。;:?!]{{0,24}}")
+_NO_TITLE = re.compile("[,。;:?!《]")
+_LONGEST_BEFORE, _LONGEST_BEHIND = 50, 24
 # Documents about reports, not reports.
 _ABOUT = re.compile(
     r"关于(?:做好|开展|报送|编制|组织|进一步)|通知$|方案$|办法$|规定$|指南|公告$|格式|目录$|评估|评议"
@@ -42,7 +43,9 @@ def is_title_line(text: str) -> bool:
     if len(text) > 120:
         return False
     plain = key(text)
-    return _LINE.fullmatch(plain) is not None and _ABOUT.search(plain) is None
+    if _NO_TITLE.search(plain) or _ABOUT.search(plain) or not (match := _REPORT.search(plain)):
+        return False
+    return match.start() <= _LONGEST_BEFORE and len(plain) - match.end() <= _LONGEST_BEHIND
 
 
 def year_in(text: str) -> int | None:

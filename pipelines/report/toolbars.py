@@ -28,20 +28,21 @@ _LINES = re.compile(
             rf"(?:[\[(【|/;,]?(?:{_SIGN_OFF})[:：](?:[\w·、]{{0,4}}?|[\w·]{{2,10}}(?:局|科|室|办|处|股|中心))[\])】|/;,]?){{1,8}}",
             r"(?:手机)?(?:用手机)?(?:扫一扫|扫描|扫码|微信扫).{0,30}",
             r"(?:更多精彩内容|关注|微信|手机).{0,12}(?:扫描|扫码|扫一扫|二维码).{0,20}",
-            r"(?:版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|主管(?:单位)?[:：]|技术支持[:：]|(?:政府)?网站标识码|网站管理[:：]|维护单位[:：]).{0,200}",
-            r".{0,60}(?:ICP备|公网安备|版权所有|Copyright|AllRightsReserved|网站标识码[:：]).{0,120}",
+            r"(?:主办(?:单位)?[:：]|承办(?:单位)?[:：]|主管(?:单位)?[:：]|技术支持[:：]|网站管理[:：]|维护单位[:：]).{0,200}",
             r"Produced?By.{0,60}|Poweredby.{0,60}",
             r"建议(?:您)?使用.{0,20}(?:分辨率|浏览器|像素|[x×*]\d).{0,40}",
             r"(?:违法和?不良信息)?举报(?:电话|邮箱)[:：].{0,80}",
             r"(?:第?\d{1,3}页?/)?共\d{1,3}页.{0,20}|第\d{1,3}页(?:[/,]?共\d{1,3}页)?",
             r"已下载\d{0,9}次|附件下载(?:次数)?[:：]?\d{0,9}次?",
             r"如需参考,?请以正式文件为准.?|您访问的链接即将离开.{0,60}",
-            r"(?:打开|播放)?(?:语音|语言)播报.{0,10}|.{0,4}(?:开启|进入|退出).{0,4}(?:长者|老年|关怀|无障碍)(?:模式|版|浏览)?",
+            r"(?:打开|播放)?(?:语音|语言)播报.{0,10}|(?:开启|进入|退出).{0,4}(?:长者|老年|关怀|无障碍)(?:模式|版|浏览)?",
             r"(?:智能|在线)问答|我要(?:纠错|评论|留言|咨询)",
         ]
     ),
     re.IGNORECASE,
 )
+# In a line of any make-up, and in no report's.
+_FOOTER = re.compile(r"ICP备|公网安备|版权所有|Copyright|All ?Rights ?Reserved|网站标识码", re.IGNORECASE)
 # Words a line of tools consists of; each alone may be a report's, so only a line of nothing else is chrome.
 _TOOLS = re.compile(
     r"字号|字体|字体大小|大|中|小|默认|超大|特大|放大|正常|标准|缩小|加大|减小|打印本页|打印此页|打印文章|打印|关闭窗口|关闭本页|关闭页面|关闭|"
@@ -76,7 +77,7 @@ def without_chrome(line: str) -> str:
     """
     if len(line) > _LONGEST or (len(line) > _SENTENCE and line.endswith(("。", "；", ";", "，", "："))):
         return line
-    if _LINES.fullmatch(key(line)) or is_tools(line):
+    if _LINES.fullmatch(key(line)) or _FOOTER.search(line) or is_tools(line):
         return ""
     rest = squeeze(_INLINE.sub(" ", line))
     if rest == line or not (is_date_line(rest) or labelled_in(rest) or _is_empty(rest)):

@@ -40,7 +40,7 @@ def parse(text: str) -> tuple[_Element | None, list[Problem]]:
     """The page's tree (None when it has no element at all) and what had to be done to it."""
     problems: list[Problem] = []
     text = _EARLY_END.sub("", text)
-    if any(len(part) > _LONG and part.find(">", 0, _LONG) < 0 for part in text.split("<")):
+    if max(map(len, text.split(">"))) > _LONG:
         text = _LONG_TAG.sub(_bare, text)
         if _DROPPED in text:
             problems.append(Problem("TOO_MANY_ATTRIBUTES", "有元素带有上千个属性，读取时已忽略这些属性"))
@@ -53,7 +53,8 @@ def parse(text: str) -> tuple[_Element | None, list[Problem]]:
         if root is not None and _is_cut_by_depth(root):
             problems.append(Problem("TRUNCATED_BY_DEPTH", "页面嵌套过深，部分内容无法读取"))
     if root is not None:
-        etree.strip_elements(root, *_UNPRINTED, with_tail=False)
+        for element in list(root.iter(*_UNPRINTED)):
+            drop(element)
     return root, problems
 
 
@@ -69,6 +70,21 @@ def _bare(match: re.Match[str]) -> str:
     if match[2].count("=") < _MOST_ATTRIBUTES:
         return match[0]
     return f"<{match[1]}>{_DROPPED}"
+
+
+def drop(element: _Element) -> None:
+    """Take an element out of its tree; its tail stays where it was printed."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+        element.tail = None
+    parent.remove(element)
 
 
 def _is_cut_by_depth(root: _Element) -> bool:

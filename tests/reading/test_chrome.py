@@ -112,7 +112,7 @@ def test_layout_tables_are_walked_and_data_tables_kept() -> None:
     content = read(page(AROUND % f"<div id=zoom>{nested}</div>"))
     assert lines(content) == BODY
     assert len(tables(content)) == 1
-    framed = f"<table><tr><td>{PROSE * 3}</td><td>{PROSE * 3}</td></tr></table>"
+    framed = f"<table><tr><td>{PROSE * 5}</td><td>{PROSE * 5}</td></tr></table>"
     assert not tables(read(page(AROUND % f"<div id=zoom><p>一、总体情况</p>{framed}</div>")))
 
 

@@ -17,7 +17,7 @@ from pipelines.report.values import unit_in
 
 TITLE = "表二"
 
-_CLAUSE = re.compile(r"第?二十条第?[(]?([一五六八九])[)]?项")
+_CLAUSE = re.compile(r"二十条第?([一五六八九])项")  # in a bare label: 第二十条第一项
 _CLAUSE_NUMBERS = {"一": 1, "五": 5, "六": 6, "八": 8, "九": 9}
 _HEADER = core("信息内容")
 
@@ -32,6 +32,18 @@ def _measures(form: str) -> Labels:
     return Labels(
         measure for f in forms() if f.name == form for block in f.blocks for measure in block.measures
     )
+
+
+@cache
+def _block_measures(block: Block) -> Labels:
+    return Labels(block.measures)
+
+
+@cache
+def _own_words(form: Form) -> tuple[frozenset[str], frozenset[str]]:
+    """The bare official header words of a form, and the names of its items."""
+    measures = frozenset(core(measure.label) for block in form.blocks for measure in block.measures)
+    return measures, frozenset(item.name for block in form.blocks for item in block.items)
 
 
 class _Line(NamedTuple):
@@ -80,11 +92,11 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
     clause: int | None = None
     header: Sequence[Cell] = ()
     for row in rows:
+        if not any(row.cores):
+            continue
         cells, cores = list(row.cells), list(row.cores)
         for place in (1, 0):
-            match = (
-                _CLAUSE.search(key(cells[place].plain)[:60]) if place < len(cells) and cores[place] else None
-            )
+            match = _CLAUSE.search(cores[place]) if place < len(cores) else None
             if match:
                 clause, header = _CLAUSE_NUMBERS[match[1]], ()
                 del cells[place], cores[place]
@@ -109,10 +121,9 @@ def _names_measures(cells: Sequence[Cell], cores: Sequence[str]) -> bool:
 def _score(form: Form, rows: Sequence[_Line]) -> int:
     """How many header cells and items belong to this form, those that belong to both counting for both."""
     headers = {id(row.header): row.header for row in rows}.values()
-    exact = {core(m.label) for block in form.blocks for m in block.measures}
+    measures, exact, items = _measures(form.name), *_own_words(form)
     named = sum(2 * (core(cell.plain) in exact) for header in headers for cell in header)
-    alike = sum(_measures(form.name).find(cell.plain) is not None for header in headers for cell in header)
-    items = {item.name for block in form.blocks for item in block.items}
+    alike = sum(measures.find(cell.plain) is not None for header in headers for cell in header)
     return named + alike + sum(row.item in items for row in rows if row.item and (row.header or row.clause))
 
 
@@ -149,7 +160,7 @@ def _header_fits(header: Sequence[Cell], block: Block) -> bool:
     """Whether no header cell names another measure than the one at its place; unreadable ones do not count."""
     if len(header) > len(block.measures):
         return False
-    names = Labels(block.measures)
+    names = _block_measures(block)
     found = [names.find(cell.plain) for cell in header]
     if len(header) == len(block.measures):
         return all(name is None or name == m.name for name, m in zip(found, block.measures, strict=True))

@@ -1,0 +1,63 @@
+"""No pattern of the reading can be stalled by what a page holds."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+import archive.divisions
+import pipelines.report
+
+LENGTH = 60_000
+# A stalled pattern takes minutes or for ever; a sound one takes milliseconds. The bound tells the two apart.
+STALLED = 10
+PIECES = [
+    " ", "\u3000", "\n", "\t ", "0", "９", "1 ", "20", "2019年", "2019-1", "<", "<a ", "<div ", "</", "<!--", "[", "【", "(", "〔", "|", "| ", "-", "--|",
+    "：", ":", "索引号", "索", "字号", "字号:[", "大 ", "打印 ", "首页>", "位置：", "一、", "信息公开", "政府信息", "政府信息公开年报", "公开", "二〇", "十月",
+    "区", "市", "省市县", "司法局", "市司法局", "我局", "以市局", "编辑：", "收到申请1", "件", "1,", "a", "é", "(a)", "态(tài)", "总计", "第二十条第", "charset=", "<meta ",
+    "附件.", ".pdf", "file=", "/2019/1", "20190101", "统计期限", "1月1日至", "《", "。", ",", "A=", "='", "\u200b", "㈠", "\ue000",
+]  # fmt: skip
+
+
+def patterns() -> list[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    modules = [archive.divisions]
+    for found in pkgutil.walk_packages(pipelines.report.__path__, "pipelines.report."):
+        modules.append(importlib.import_module(found.name))
+    return [
+        (f"{module.__name__}.{name}", value)
+        for module in modules
+        for name, value in sorted(vars(module).items())
+        if isinstance(value, re.Pattern)
+    ]
+
+
+@contextmanager
+def alarm(what: str) -> Iterator[None]:
+    def stalled(*_: object) -> None:
+        pytest.fail(f"{what} stalls")
+
+    previous = signal.signal(signal.SIGALRM, stalled)
+    signal.alarm(STALLED)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"), patterns(), ids=lambda each: each if isinstance(each, str) else ""
+)
+def test_no_pattern_stalls(name: str, pattern: re.Pattern[str] | re.Pattern[bytes]) -> None:
+    texts = [(piece * LENGTH)[:LENGTH] + tail for piece in PIECES for tail in ("", "\0")]
+    for text in texts:
+        with alarm(f"{name} on {text[:8]!r}…"):
+            subject = text.encode() if isinstance(pattern.pattern, bytes) else text
+            pattern.search(subject)  # type: ignore[arg-type] # of the pattern's own kind
+            pattern.fullmatch(subject)  # type: ignore[arg-type] # of the pattern's own kind
