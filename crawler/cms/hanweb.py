@@ -51,12 +51,12 @@ def read_list(page: ListPage) -> Listing:
         problems.append(
             (
                 "LIST_CUT",
-                f"the list has {len(groups)} more groups, only {MOST_PAGES} are asked for: {page.url}",
+                f"列表还有 {len(groups)} 页，只取 {MOST_PAGES} 页：{page.url}",
             )
         )
     frames = () if from_proxy or rows else _frames(page)
     if not (rows or groups or frames):
-        problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
+        problems.append(("EMPTY_LIST_PAGE", f"列表页没有条目：{page.url}"))
     return Listing(_key(page), rows, groups[:MOST_PAGES], frames, total, tuple(problems))
 
 

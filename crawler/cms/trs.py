@@ -41,11 +41,11 @@ def read_list(page: ListPage) -> Listing:
         problems.append(
             (
                 "LIST_CUT",
-                f"the list has {len(others)} more pages, only {MOST_PAGES} are asked for: {page.url}",
+                f"列表还有 {len(others)} 页，只取 {MOST_PAGES} 页：{page.url}",
             )
         )
     if not found and not page.is_source:
-        problems.append(("EMPTY_LIST_PAGE", f"no rows on this list page: {page.url}"))
+        problems.append(("EMPTY_LIST_PAGE", f"列表页没有条目：{page.url}"))
     total = (pager.rows if pager else None) or declared_rows(page.text)
     columns = report_columns(page)
     return Listing(

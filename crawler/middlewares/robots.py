@@ -60,17 +60,17 @@ def read_rules(status: int, body: bytes, url: str) -> Rules:
     >>> read_rules(200, b"User-agent: *\\nDisallow: /a", "").allows("http://h.test/a/1")
     False
     >>> read_rules(404, b"", "http://h.test/robots.txt").problem
-    ('ROBOTS_UNAVAILABLE', 'HTTP 404, everything is allowed: http://h.test/robots.txt')
+    ('ROBOTS_UNAVAILABLE', 'HTTP 404，视为允许全部：http://h.test/robots.txt')
     >>> read_rules(503, b"", "").refusal
     'robots.txt unreachable: HTTP 503'
     """
     if status >= 500:
         return Rules(refusal=f"robots.txt unreachable: HTTP {status}")
     if status != 200:
-        return Rules(problem=("ROBOTS_UNAVAILABLE", f"HTTP {status}, everything is allowed: {url}"))
+        return Rules(problem=("ROBOTS_UNAVAILABLE", f"HTTP {status}，视为允许全部：{url}"))
     body = body[:LARGEST]
     if body.strip() and not _RULE.search(body):
-        return Rules(problem=("ROBOTS_UNPARSABLE", f"no rule found, everything is allowed: {url}"))
+        return Rules(problem=("ROBOTS_UNPARSABLE", f"没有一条可读的规则，视为允许全部：{url}"))
     return Rules(parsed=Protego.parse(body.decode("utf-8", "replace")))
 
 

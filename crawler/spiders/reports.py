@@ -76,6 +76,9 @@ class ReportsSpider(ArchiveSpider):
             yield page
         async for request in self._crawl():
             yield request
+        # Recording one publication of a report may ask for another to be read again, of any site.
+        async for page in self._drain():
+            yield page
 
     async def _drain(self) -> AsyncIterator[Page]:
         """Everything an earlier run kept and did not read: read before anything is asked."""
@@ -191,7 +194,7 @@ class ReportsSpider(ArchiveSpider):
     def _read_links(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         if len(response.body) > LARGEST_PAGE:
             return (), (
-                ("LINKS_UNREADABLE", f"the page has {len(response.body)} bytes, more than {LARGEST_PAGE}"),
+                ("LINKS_UNREADABLE", f"页面有 {len(response.body)} 字节，超过 {LARGEST_PAGE}，未读其链接"),
             )
         try:
             if due.kind == "listing":

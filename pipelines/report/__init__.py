@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from pipelines.report.agency import agency_of
 from pipelines.report.agreement import read_agreement
-from pipelines.report.blocks import Block, Content, Paragraph, TextTable
+from pipelines.report.blocks import Block, CellTable, Content, Paragraph, TextTable
 from pipelines.report.checks import read_checks
 from pipelines.report.chrome import html_content, text_content
 from pipelines.report.decode import decode
-from pipelines.report.grid import GridTooLargeError, html_grid, text_grid
+from pipelines.report.grid import GridTooLargeError, cell_grid, html_grid, text_grid
 from pipelines.report.indicators import read_indicators
 from pipelines.report.metadata import facts_of
 from pipelines.report.model import (
@@ -163,6 +163,8 @@ def _body(contents: Sequence[Content], plain: Plain) -> _Body:
 def _grid(block: Block, part: int, index: int, plain: Plain) -> Grid:
     if isinstance(block, TextTable):
         return text_grid(block.lines, part=part, index=index, plain=plain)
+    if isinstance(block, CellTable):
+        return cell_grid(block, part=part, index=index, plain=plain)
     assert not isinstance(block, Paragraph)
     return html_grid(block.element, part=part, index=index, plain=plain)
 

@@ -1,7 +1,8 @@
 """Whose report it is. The name printed in the title beats a label, a label the signature, that the text.
 
-A body names many agencies (superiors, courts, other cities), so what the text alone suggests counts only where it
-speaks of itself. Where two places fit, the answer is none: an archive may lack a name, it must not lie about one.
+A body names many agencies (superiors, courts, other cities), so what the text alone suggests counts only
+where it speaks of itself. Where two places fit, the answer is none: an archive may lack a name, it must not
+lie about one.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from pipelines.report.titles import named_in
 
 # 我局, 本机关: the kind of agency that speaks.
 _SELF = re.compile(r"(?:我|本)(局|委|办|厅|院|中心|镇|乡|街道|站|所|会)")
-_DEPARTMENT = r"(?:人民政府(?:办公室|办公厅)?|[\u4e00-\u9fff]{2,16}?(?:局|厅|委(?:员会)?|办公室|办公厅|办事处|中心|街道|镇|乡)(?!长|里|机关|站))"
+_DEPARTMENT_AT = re.compile(
+    r"人民政府(?:办公室|办公厅)?|"
+    r"[\u4e00-\u9fff]{2,16}?(?:局|厅|委(?:员会)?|办公室|办公厅|办事处|中心|街道|镇|乡)(?!长|里|机关|站)"
+)
 _PLACE_ENDS = re.compile(r"[省市区县州旗盟]")
-_DEPARTMENT_AT = re.compile(_DEPARTMENT)
 _NO_DEPARTMENT = re.compile(
     r"[的在将以为通过组织开展举根据按照要求是及与等了各]|人民(?!政府|防空|银行|武装)|法院|检察"
 )
@@ -38,10 +41,11 @@ _SHORT_FOR = re.compile(r"[(（]以下(?:简称|称)[:：]?[“\"]?(?:我|本)")
 _IN_NAME_OF = re.compile(
     r"以([省市区县州旗盟][\u4e00-\u9fff]{2,12}?(?:局|厅|委|委员会))(?:和[\u4e00-\u9fff]{2,6})?(?:的)?名义"
 )
-# What an agency says of itself that only one kind of agency can, where its name is printed nowhere: all phrases have
-# to stand in the text, and the agency has to speak as the kind of its name.
+# What an agency says of itself that only one kind of agency can, where its name is printed nowhere: all
+# phrases have to stand in the text, and the agency has to speak as the kind of its name.
 _DESCRIPTIONS = (
-    # The bureaus set up by the 2014–2018 reform of licensing hold a city's licensing powers in one service hall.
+    # The bureaus set up by the 2014–2018 reform of licensing hold a city's licensing powers in one service
+    # hall.
     ("市", "行政审批局", "局", (r"全市最大的窗口部门", r"行使[着著]?全市绝大多数行政许可权")),
     ("区", "行政审批局", "局", (r"全区最大的窗口部门", r"行使[着著]?全区绝大多数行政许可权")),
     ("县", "行政审批局", "局", (r"全县最大的窗口部门", r"行使[着著]?全县绝大多数行政许可权")),
@@ -145,7 +149,8 @@ def _signatures(paragraphs: Sequence[str]) -> Iterator[str]:
 
 
 def _speaker(paragraphs: Sequence[str]) -> str | None:
-    """The agency the text speaks as: named with 以下简称我局, or the subject of sentences while 我局 speaks."""
+    """The agency the text speaks as: named with 以下简称我局, or the subject of sentences while 我局
+    speaks."""
     kinds = Counter(match for paragraph in paragraphs for match in _SELF.findall(paragraph))
     kind = kinds.most_common(1)[0][0] if kinds else ""
     subjects: Counter[str] = Counter()

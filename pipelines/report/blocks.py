@@ -1,4 +1,4 @@
-"""A document's body as a sequence of blocks: paragraphs, HTML tables, and tables flattened to text."""
+"""A document's body as a sequence of blocks: paragraphs, and tables in HTML, as ready cells or flattened to text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,24 @@ class TextTable:
     lines: tuple[str, ...]
 
 
-Block = Paragraph | HtmlTable | TextTable
+@dataclass(frozen=True)
+class TableCell:
+    """One cell of a `CellTable`; `column` is its first column, counted from 0 with spans expanded."""
+
+    text: str
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """A table whose cells the file itself tells apart (spreadsheets, Word, PDF): those that start in each row."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+Block = Paragraph | HtmlTable | TextTable | CellTable
 
 
 @dataclass(frozen=True)
@@ -41,9 +58,9 @@ class Content:
 
     `metas` are the head's, names in lower case. `titles` are candidates, most trusted first, each with its
     evidence. `header` holds the lines between title and body and the metadata block's `label:value` lines, in
-    order: what metadata reads and no section keeps. `charset_suspect` says why the text may be mis-decoded; `images` counts the pictures in
-    the body, for reports published as such; `problems` what kept
-    the page from being taken apart whole.
+    order: what metadata reads and no section keeps. `charset_suspect` says why the text may be mis-decoded;
+    `images` counts the pictures in the body, for reports published as such; `problems` what kept the page
+    from being taken apart whole.
     """
 
     metas: Mapping[str, str]

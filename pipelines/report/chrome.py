@@ -8,19 +8,19 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element
 
 from pipelines.report.blocks import Content
-from pipelines.report.compose import Body, blocks_of, compose
+from pipelines.report.compose import blocks_of, compose
 from pipelines.report.decode import Decoded
 from pipelines.report.flow import lines_and_tables, text_of
 from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
 from pipelines.report.normalise import plain_for, squeeze
 from pipelines.report.surroundings import attachments_of, header_lines, named_files
-from pipelines.report.titles import is_report_title, without_site
+from pipelines.report.titles import is_report_title, is_title_line, without_site
 from pipelines.report.tree import parse
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
@@ -47,10 +47,13 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     plain = plain_for(_whole(items))
     body = compose(items, plain)
     metas = _metas(root)
+    header = (*header_lines(layout.zones, plain), *body.header)
+    near = [squeeze(text_of(element)) for element in layout.titles]
+    lines = [*body.titles, *filter(is_title_line, header)]
     return Content(
         metas=metas,
-        titles=tuple(_titles(root, text, metas, layout.titles, body)),
-        header=(*header_lines(layout.zones, plain), *body.header),
+        titles=(*_titles(text, metas, near, lines), *_page_title(root, header)),
+        header=header,
         blocks=blocks_of(body.items, plain),
         attachments=attachments_of(root, zones, text, url),
         images=sum(_is_picture(image) for zone in zones for image in zone.iter("img")),
@@ -89,7 +92,8 @@ def _whole(items: list[str | _Element]) -> str:
 
 
 def _metas(root: _Element) -> dict[str, str]:
-    """The page's metas by lower-case name; the first that says something counts, as some heads hold two sets."""
+    """The page's metas by lower-case name; the first that says something counts, as some heads hold two
+    sets."""
     metas: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = meta.get("name")
@@ -99,25 +103,27 @@ def _metas(root: _Element) -> dict[str, str]:
     return metas
 
 
-def _titles(
-    root: _Element, text: str, metas: dict[str, str], near: tuple[_Element, ...], body: Body
-) -> Iterator[Evident]:
-    """Candidates for the title, most trusted first (cms.md §13)."""
+def _titles(text: str, metas: dict[str, str], headings: list[str], lines: list[str]) -> Iterator[Evident]:
+    """Candidates for the title, most trusted first."""
     if title := metas.get("articletitle"):
         yield Evident(title, "meta:ArticleTitle")
     if marked := _marked_title(text):
         yield Evident(marked, "marker")
-    headings = [squeeze(text_of(element)) for element in near]
-    # The site's name is a heading too, often the only one in front of a report whose own stands in its container.
+    # The site's name is a heading too, often the only one in front of a report whose own stands in its
+    # container.
     for printed in sorted(headings, key=is_report_title, reverse=True):
         if _SHORTEST_TITLE <= len(printed) <= _LONGEST_TITLE:
             yield Evident(printed, "heading")
-    for line in body.titles:
+    for line in dict.fromkeys(lines):
         yield Evident(line, "line")
-    for element in root.iter("title"):
-        if printed := squeeze(text_of(element)):
-            yield Evident(without_site(printed), "title")
-        break
+
+
+def _page_title(root: _Element, header: Sequence[str]) -> Iterator[Evident]:
+    """The `<title>` without the site's name: as far as a line of the header repeats it, else by its form."""
+    printed = next((squeeze(text_of(element)) for element in root.iter("title")), "")
+    repeated = (line for line in header if len(line) >= _SHORTEST_TITLE and printed.startswith(line))
+    if printed:
+        yield Evident(max(repeated, key=len, default=without_site(printed)), "title")
 
 
 def _marked_title(text: str) -> str:
@@ -130,7 +136,8 @@ def _marked_title(text: str) -> str:
 
 
 def _detail(text: str) -> _Element | None:
-    """The body of a gkmlpt page whose server-rendered copy is empty: HTML in the JSON its script starts from."""
+    """The body of a gkmlpt page whose server-rendered copy is empty: HTML in the JSON its script starts
+    from."""
     begin = text.find("DETAIL:")
     if begin < 0:
         return None

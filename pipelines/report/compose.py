@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from pipelines.report.blocks import Block, HtmlTable, Paragraph, TextTable
+from pipelines.report.blocks import Block, CellTable, HtmlTable, Paragraph, TextTable
 from pipelines.report.dates import is_date_line
 from pipelines.report.labels import joined, label_of, labelled_in
 from pipelines.report.normalise import Plain, key
@@ -21,19 +21,20 @@ _OPENING = 40  # items before the text proper that may still be title, date or m
 _PROSE = 60
 _FILE = re.compile(r"附[件表]|\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar)\b", re.IGNORECASE)
 
-Item = str | _Element | TextTable
+Item = str | _Element | TextTable | CellTable
 
 
 @dataclass(frozen=True)
 class Body:
-    """What `compose` found: header lines, title lines among them, and the body's items with their plain texts due."""
+    """What `compose` found: header lines, title lines among them, and the body's items with their plain texts
+    due."""
 
     header: tuple[str, ...]
     titles: tuple[str, ...]
     items: tuple[Item, ...]
 
 
-def compose(items: Sequence[str | _Element], plain: Plain) -> Body:
+def compose(items: Sequence[str | _Element | CellTable], plain: Plain) -> Body:
     """Sort squeezed lines and tables into header and body. Whatever is neither chrome nor metadata stays.
 
     What a line is, is judged on its plain form; header lines are given in it.
@@ -64,7 +65,7 @@ def blocks_of(items: Sequence[Item], plain: Plain) -> tuple[Block, ...]:
 def _block(item: Item, plain: Plain) -> Block:
     if isinstance(item, str):
         return Paragraph(item, plain(item))
-    return item if isinstance(item, TextTable) else HtmlTable(item)
+    return item if isinstance(item, TextTable | CellTable) else HtmlTable(item)
 
 
 def _without_chrome(items: list[Item], plain: Plain) -> list[Item]:

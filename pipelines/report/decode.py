@@ -1,7 +1,8 @@
 """Bytes to text: which charset a page is in, whatever it claims.
 
-Header and page both lie in the field: `ISO-8859-1` by default over anything, `utf-8` over GBK bytes, `gb2312` left
-in a template that was converted long ago. So a declaration is a candidate that must prove itself on the bytes.
+Header and page both lie in the field: `ISO-8859-1` by default over anything, `utf-8` over GBK bytes, `gb2312`
+left in a template that was converted long ago. So a declaration is a candidate that must prove itself on the
+bytes.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ _NON_ASCII = re.compile("[^\x00-\x7f]")
 _CUT_OFF = 2  # a page cut to a length ends within a character
 _ENOUGH = 5  # characters before their statistics mean anything
 
-# The characters that make up half of official Chinese, in both scripts. Bytes decoded in the wrong
-# multi-byte charset yield rare characters instead: measured on five reports, under 3 % of the characters are in this
+# The characters that make up half of official Chinese, in both scripts. Bytes decoded in the wrong multi-byte
+# charset yield rare characters instead: measured on five reports, under 3 % of the characters are in this
 # set, against 45 to 54 % in the real text.
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们到说于地年月日会可也对生能分行动工作政府信息公开申请部门单位"
@@ -85,7 +86,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """The charsets header and page name, the header's first; unknown ones and the server's defaults left out."""
+    """The charsets header and page name, the header's first; unknown ones and the server's defaults left
+    out."""
     names = []
     if match := _CHARSET.search(content_type):
         names.append(match[1])
@@ -106,7 +108,8 @@ def _as_utf8(body: bytes) -> str | None:
 
 
 def _is_chinese_utf8(text: str) -> bool:
-    """Whether valid UTF-8 is meant as such: short GBK texts may be valid by chance, and then read as Latin or Arabic."""
+    """Whether valid UTF-8 is meant as such: short GBK texts may be valid by chance, and then read as Latin or
+    Arabic."""
     sample = [match[0] for match in islice(_NON_ASCII.finditer(text), 500)]
     return 2 * sum("\u2010" <= char <= "\u9fff" or char >= "\ue000" for char in sample) > len(sample)
 
@@ -118,7 +121,8 @@ def _wide(body: bytes) -> str:
 
 
 def _best(body: bytes, charsets: list[str]) -> Decoded:
-    """The first charset that decodes into plausible Chinese, else the one that loses least, marked as suspect."""
+    """The first charset that decodes into plausible Chinese, else the one that loses least, marked as
+    suspect."""
     trials = [_checked(body, charset) for charset in dict.fromkeys(charsets)]
     for trial in trials:
         if trial.suspect is None:
@@ -152,5 +156,6 @@ def _loss(text: str) -> float:
 
 
 def _storable(text: str) -> str:
-    """Without NUL, which ends a string for SQLite and libxml2. (No codec used here yields lone surrogates.)"""
+    """Without NUL, which ends a string for SQLite and libxml2. (No codec used here yields lone
+    surrogates.)"""
     return text.replace("\0", "") if "\0" in text else text

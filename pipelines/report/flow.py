@@ -14,53 +14,12 @@ from pipelines.report.labels import label_of, labelled_in, labelled_lines
 from pipelines.report.normalise import squeeze
 
 # Everything else begins a new line. Names with a colon (`o:p`, `st1:chsdate`) are Word's and inline.
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "ucaptitle",
-        "iframe",
-        "embed",
-        "object",
-        "param",
-        "map",
-        "area",
-        "meta",
-        "link",
-    ]
-)
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i",
+    "img", "input", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "tt", "u", "var", "wbr", "ucaptitle", "iframe", "embed", "object", "param",
+    "map", "area", "meta", "link",
+))  # fmt: skip
 _SHORT = 30  # characters a cell on average, white space of the markup included: no table of prose
 _OWN_ROWS = 4
 _FIRST_CELLS = 6  # of a metadata table; the first of them is a label, or the second under a caption
@@ -99,7 +58,8 @@ def _holds_no_table(table: _Element) -> bool:
 
 
 def _prose(table: _Element, whole: int) -> int:
-    """Characters in cells of prose. Finding them costs more than the walk, so a table of short cells is spared it."""
+    """Characters in cells of prose. Finding them costs more than the walk, so a table of short cells is
+    spared it."""
     if whole < _SHORT * sum(1 for _ in table.iter("td", "th")):
         return 0
     return sum(len(squeeze(text_of(each))) for each in _prose_cells(table))
@@ -117,15 +77,17 @@ def metadata_of(table: _Element) -> list[str] | None:
 
 
 def lines_of(start: _Element) -> list[str]:
-    """The lines of an element around the report: every table is layout, and `<span>label</span><span>value</span>`
-    are kept apart by a space."""
+    """The lines of an element around the report: every table is layout, and
+    `<span>label</span><span>value</span>` are kept apart by a space."""
     return [item for item in lines_and_tables(start, " ", data=False) if isinstance(item, str)]
 
 
 def lines_and_tables(start: _Element, glue: str = "", data: bool = True) -> list[str | _Element]:
-    """The squeezed, non-empty lines and the data tables of an element, in reading order, its tail not included.
+    """The squeezed, non-empty lines and the data tables of an element, in reading order, its tail not
+    included.
 
-    `glue` stands between the texts of inline elements; without `data` all tables are walked but metadata blocks.
+    `glue` stands between the texts of inline elements; without `data` all tables are walked but metadata
+    blocks.
     """
     items: list[str | _Element] = []
     line: list[str] = []
@@ -136,7 +98,8 @@ def lines_and_tables(start: _Element, glue: str = "", data: bool = True) -> list
                 items.append(text)
             line.clear()
 
-    # (element, True) enters it, (element, False) is behind its last child; recursion would end at 1,000 levels.
+    # (element, True) enters it, (element, False) is behind its last child; recursion would end at 1,000
+    # levels.
     pending: list[tuple[_Element, bool]] = [(start, True)]
     while pending:
         node, entering = pending.pop()

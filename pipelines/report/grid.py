@@ -1,4 +1,4 @@
-"""Tables as grids: span expansion for HTML tables, rows for tables flattened to text."""
+"""Tables as grids: span expansion for HTML tables, ready cells as they are, rows for tables flattened to text."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element
 
+from pipelines.report.blocks import CellTable
 from pipelines.report.model import Cell, Grid
-from pipelines.report.normalise import Plain, squeeze
+from pipelines.report.normalise import Plain, joined, squeeze
 from pipelines.report.values import is_value
 
 # A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
@@ -61,13 +62,19 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
 def cell_text(element: _Element) -> str:
     """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together."""
     if not len(element):
-        return squeeze(element.text or "")
+        return _printed(element.text or "")
     child = element[0]
     if len(element) == 1 and not len(child) and child.tag in _WRAPPERS:
-        return squeeze(f"{element.text or ''} {child.text or ''} {child.tail or ''}")
+        return _printed(f"{element.text or ''} {child.text or ''} {child.tail or ''}")
     pieces: list[str] = []
     _collect(element, pieces, 0)
-    return squeeze("".join(pieces))
+    return _printed("".join(pieces))
+
+
+def _printed(text: str) -> str:
+    """A label broken over lines is one label; two numbers in a cell stay two."""
+    text = squeeze(text)
+    return joined(text) if " " in text else text
 
 
 def _collect(element: _Element, pieces: list[str], depth: int) -> None:
@@ -121,6 +128,20 @@ def _span(value: str | None) -> int:
         return 1
     match = _SPAN.match(value)
     return max(int(match[1]), 1) if match else 1
+
+
+def cell_grid(table: CellTable, *, part: int, index: int, plain: Plain) -> Grid:
+    """The grid of a table whose cells are ready. Raises GridTooLargeError beyond MAX_CELLS cells."""
+    if sum(map(len, table.rows)) > MAX_CELLS:
+        raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+    return Grid(
+        tuple(
+            tuple(Cell(c.text, plain(c.text), number, c.column, c.rowspan, c.colspan) for c in row)
+            for number, row in enumerate(table.rows)
+        ),
+        part,
+        index,
+    )
 
 
 def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> Grid:

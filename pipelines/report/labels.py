@@ -12,19 +12,23 @@ from pipelines.report.normalise import key
 _SPELLINGS = {
     "index_number": "索引号 信息索引号 信息索引 索取号 信息编号 统一编号 索引编号",
     "document_number": "文号 发文字号 发文文号 文件编号 文件号 公文字号 公文文号 发文号",
-    "publisher": "发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制发机构 公开主体 公开机构 公开责任部门 责任部门 联合发文单位 发布者 发布部门",
+    "publisher": (
+        "发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制发机构 公开主体 公开机构 "
+        "公开责任部门 责任部门 联合发文单位 发布者 发布部门"
+    ),
     "source": "信息来源 来源 文章来源 稿件来源 稿源 供稿单位 来源单位",
     "created_on": "生成日期 产生日期 成文日期 成文时间 发文日期 制发日期 印发日期 发文时间 生成时间",
     "published_on": "发布日期 发布时间 公开日期 公开时间 上载日期 发文公开日期 发稿时间 发稿日期",
     "dated": "时间 日期 更新时间 更新日期 编辑时间 录入时间",
     "title": "名称 信息名称 标题 文件名称 信息标题",
     "": (
-        "分类 信息分类 主题分类 主题词分类 组配分类 体裁分类 公文种类 服务对象分类 所属类别 类别 栏目 主题 体裁 "
-        "有效性 文件有效性 效力状态 时效性 时效 是否有效 生效日期 实施日期 失效日期 废止日期 施行日期 "
-        "主题词 关键词 关键字 内容概述 内容摘要 摘要 概述 公开方式 公开形式 公开范围 公开时限 公开程序 公开类别 公开属性 公开依据 "
-        "责任人 公开目录 服务对象 信息格式 语种 浏览次数 浏览量 浏览 访问次数 访问量 点击数 点击量 点击率 点击 阅读次数 阅读量 阅读数 "
-        "阅读 累计次数 下载次数 字号 字体 字体大小 字号大小 视力保护色 打印 分享到 分享 作者 责任编辑 责编 编辑 审核 监审 初审 复审 终审 "
-        "背景色 保护视力色 我要纠错 扫一扫 字体显示 大小"
+        "分类 信息分类 主题分类 主题词分类 组配分类 体裁分类 公文种类 服务对象分类 所属类别 类别 栏目 主题 "
+        "体裁 有效性 文件有效性 效力状态 时效性 时效 是否有效 生效日期 实施日期 失效日期 废止日期 施行日期 "
+        "主题词 关键词 关键字 内容概述 内容摘要 摘要 概述 公开方式 公开形式 公开范围 公开时限 "
+        "公开程序 公开类别 公开属性 公开依据 责任人 公开目录 服务对象 信息格式 语种 "
+        "浏览次数 浏览量 浏览 访问次数 访问量 点击数 点击量 点击率 点击 阅读次数 阅读量 阅读数 阅读 "
+        "累计次数 下载次数 字号 字体 字体大小 字号大小 字体显示 大小 视力保护色 保护视力色 背景色 打印 "
+        "分享到 分享 我要纠错 扫一扫 作者 责任编辑 责编 编辑 审核 监审 初审 复审 终审"
     ),
 }
 LABELS = {label: field for field, labels in _SPELLINGS.items() for label in labels.split()}
@@ -38,7 +42,8 @@ def _any_of(labels: Iterable[str]) -> str:
 # A label inside a line is one only where a colon or a bracket ends it. No character may run into a short one
 # (政策来源); the long ones stand in lines glued from `<span>`s too: 3号发布机构:市档案局.
 _LABEL = re.compile(
-    rf"[【\[]?(?:(?<![\u4e00-\u9fff])({_any_of(LABELS)})|({_any_of(label for label in LABELS if len(label) > 3)}))"
+    rf"[【\[]?(?:(?<![\u4e00-\u9fff])({_any_of(LABELS)})"
+    rf"|({_any_of(label for label in LABELS if len(label) > 3)}))"
     r" ?(?:[】\]] ?[:：]?|[:：])"
 )
 _SEPARATED = re.compile(r"[:：|\]】]")
@@ -48,7 +53,8 @@ _TELLING = {"index_number", "document_number", "publisher", "created_on", "publi
 
 @dataclass(frozen=True)
 class Labelled:
-    """One `label: value` of the page; `field` as in `LABELS`, `label` without white space, `value` as printed."""
+    """One `label: value` of the page; `field` as in `LABELS`, `label` without white space, `value` as
+    printed."""
 
     field: str
     label: str
@@ -101,17 +107,19 @@ def paired(cells: list[str]) -> Iterator[Labelled]:
             if label:
                 yield Labelled(LABELS[label], label, "")
             label = found
-        elif label:
-            yield Labelled(LABELS[label], label, cell)
+            continue
+        inner = labelled_in(cell)
+        if label:
+            yield Labelled(LABELS[label], label, "" if inner else cell)
             label = None
-        elif cell:
-            yield from labelled_in(cell)
+        yield from inner
     if label:
         yield Labelled(LABELS[label], label, "")
 
 
 def labelled_lines(cells: list[str]) -> list[str] | None:
-    """The cells of a metadata block (索引号, 文号 …) as `label：value` lines; None when they are another table's.
+    """The cells of a metadata block (索引号, 文号 …) as `label：value` lines; None when they are another
+    table's.
 
     >>> labelled_lines(["索 引 号", "ab-1", "文号", ""]), labelled_lines(["类别", "3", "标题", "4"])
     (['索引号：ab-1', '文号：'], None)
@@ -125,7 +133,8 @@ def labelled_lines(cells: list[str]) -> list[str] | None:
 
 
 def joined(lines: Sequence[str]) -> list[str]:
-    """Lines with a label alone on one joined to its value on the next, as `dt`/`dd` and nested `div`s have it.
+    """Lines with a label alone on one joined to its value on the next, as `dt`/`dd` and nested `div`s have
+    it.
 
     >>> joined(["索引号", "ab-1", "文号：", "发布日期：2020-01-01"])
     ['索引号：ab-1', '文号：', '发布日期：2020-01-01']

@@ -1,8 +1,8 @@
 """Where on a page the report stands: the site families' containers first, weight when none is known.
 
-Container rules come first because short pages (一句话加附件) break every generic method; the generic descent comes
-second because half the families are nobody's product. The frame decides, not the body: reports migrated from an old
-site carry the old family's markers inside the new one's container.
+Container rules come first because short pages (一句话加附件) break every generic method; the generic descent
+comes second because half the families are nobody's product. The frame decides, not the body: reports migrated
+from an old site carry the old family's markers inside the new one's container.
 """
 
 from __future__ import annotations
@@ -19,106 +19,44 @@ from lxml.etree import _Element
 from pipelines.report.flow import is_data, text_of
 from pipelines.report.tree import drop
 
-# Ids and classes that hold a document's text, by family (cms.md §§3–12).
-_IDS = frozenset(
-    [
-        "zoom",
-        "Zoom",
-        "UCAP-CONTENT",
-        "zoomcon",
-        "contentzoom",
-        "vsb_content",
-        "vsb_newscontent",
-        "ivs_content",
-        "printContent",
-        "con_con",
-        "dochtmlcon",
-        "webeditorview",
-        "wenzhang-content",
-        "textBody",
-        "detailContent",
-        "BodyLabel",
-        "article_content",
-        "articleContent",
-    ]
-)
-_CLASSES = frozenset(
-    [
-        "TRS_Editor",
-        "TRS_UEDITOR",
-        "trs_editor_view",
-        "Custom_UnionStyle",
-        "v_news_content",
-        "article-content",
-        "Article_content",
-        "article-conter",
-        "article_content",
-        "art_con",
-        "art-con",
-        "main-txt",
-        "zoom",
-        "bt_content",
-        "wzcon",
-        "j-fontContent",
-        "xl-xqnr",
-        "gknbxq_detail",
-        "wz_zoom",
-        "scroll_cont",
-        "tyxxy_main",
-        "news_cont_d_wrap",
-        "xl_main",
-        "article-body",
-        "xiangqnr",
-        "details-main",
-        "m-txt-article",
-        "wip_art_con",
-        "ccontent",
-        "xxgk_content",
-        "pages_content",
-        "ewb-article-detail",
-        "detail-content",
-        "zw",
-    ]
-)
-_TITLES = frozenset(
-    [
-        "con-title",
-        "xl_title",
-        "detailTitle",
-        "titlestyle",
-        "newstitle",
-        "article-title",
-        "detail-article-title",
-        "red_title",
-        "art_title",
-        "title",
-        "bt",
-        "wzbt",
-        "neiright_Title",
-        "wenzhang-title",
-        "tit",
-        "xxgk_title",
-        "con_title",
-        "ivs_title",
-    ]
-)
+# Ids and classes that hold a document's text, by family of site.
+_IDS = frozenset((
+    "zoom", "Zoom", "UCAP-CONTENT", "zoomcon", "contentzoom", "vsb_content", "vsb_newscontent",
+    "ivs_content", "printContent", "con_con", "dochtmlcon", "webeditorview", "wenzhang-content",
+    "textBody", "detailContent", "BodyLabel", "article_content", "articleContent",
+))  # fmt: skip
+_CLASSES = frozenset((
+    "TRS_Editor", "TRS_UEDITOR", "trs_editor_view", "Custom_UnionStyle", "v_news_content",
+    "article-content", "Article_content", "article-conter", "article_content", "art_con", "art-con",
+    "main-txt", "zoom", "bt_content", "wzcon", "j-fontContent", "xl-xqnr", "gknbxq_detail", "wz_zoom",
+    "scroll_cont", "tyxxy_main", "news_cont_d_wrap", "xl_main", "article-body", "xiangqnr",
+    "details-main", "m-txt-article", "wip_art_con", "ccontent", "xxgk_content", "pages_content",
+    "ewb-article-detail", "detail-content", "zw",
+))  # fmt: skip
+_TITLES = frozenset((
+    "con-title", "xl_title", "detailTitle", "titlestyle", "newstitle", "article-title",
+    "detail-article-title", "red_title", "art_title", "title", "bt", "wzbt", "neiright_Title",
+    "wenzhang-title", "tit", "xxgk_title", "con_title", "ivs_title",
+))  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 _CHROME = re.compile(
-    r"(?:^|[\s_-])(?:nav\w{0,12}|menu\w{0,12}|foot\w{0,12}|footer|copyright|crumbs?|breadcrumb|position|share\w{0,8}|bdshare\w{0,20}|"
-    r"sidebar|sidemenu|related?|recommend|friendlink|yqlj|search\w{0,8}|login|toolbar|pager?|pagination|dibu|bottom\w{0,8})(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav\w{0,12}|menu\w{0,12}|foot\w{0,12}|copyright|crumbs?|breadcrumb|position|share\w{0,8}|"
+    r"bdshare\w{0,20}|sidebar|sidemenu|related?|recommend|friendlink|yqlj|search\w{0,8}|login|toolbar|pager?|"
+    r"pagination|dibu|bottom\w{0,8})(?=$|[\s_-])",
     re.IGNORECASE,
 )
-# A heading or a table that only an annual report has: outside the container found, it shows that one too small.
+# A heading or a table that only an annual report has: outside the container found, it shows that one too
+# small.
 _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,2}[、.．].{0,12}(?:总体情况|概述|公开|申请|复议|主要问题|其他需要|附表|说明|收费)"
     r"|第二十条第|勾稽关系|尚未审结|统计指标"
 )
-_LIGHT = 0.05  # share of the heaviest container below which another is a leftover, like an empty editor in a banner
-_DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame (cms.md §13)
+_LIGHT = 0.05  # of the heaviest container's weight: below it another is a leftover, an editor in a banner
+_DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame
 _LEVELS = 4
 
-# Elements whose names are looked at; those of the second row only on pages where one of them means something, as
-# tables pasted from Word have thousands.
+# Elements whose names are looked at; those of the second row only on pages where one of them means something,
+# as tables pasted from Word have thousands.
 _BLOCKS = ("div", "section", "article", "form", "table", "ul", "ucapcontent", "ucaptitle", "h1", "h2", "h3")
 _CELLS = ("td", "p", "span", "font")
 _cell_classes = cast(
@@ -179,7 +117,8 @@ def _body(root: _Element) -> _Element:
 
 @lru_cache(maxsize=4096)
 def _meaning(identity: str | None, classes: str | None) -> tuple[bool, bool]:
-    """Whether an id and a class attribute name a container, and a title. Pages repeat few pairs in many cells."""
+    """Whether an id and a class attribute name a container, and a title. Pages repeat few pairs in many
+    cells."""
     ids, names = identity or "", (classes or "").split()
     container = ids in _IDS or ids.startswith("vsb_content") or not _CLASSES.isdisjoint(names)
     title = any(name in _TITLES or name.startswith("titlestyle") for name in [*names, ids])
@@ -232,7 +171,8 @@ def _heavy(zones: list[_Element]) -> list[_Element]:
 
 
 def _framed(zones: list[_Element]) -> list[_Element]:
-    """The element around several containers, when it holds little else; the containers themselves otherwise."""
+    """The element around several containers, when it holds little else; the containers themselves
+    otherwise."""
     around = set(zones[0].iterancestors())
     for zone in zones[1:]:
         around &= set(zone.iterancestors())
@@ -243,7 +183,8 @@ def _framed(zones: list[_Element]) -> list[_Element]:
 
 
 def _widened(zone: _Element) -> _Element:
-    """The zone, or the ancestor beside whose part of the way up stand more of the report's headings and tables."""
+    """The zone, or the ancestor beside whose part of the way up stand more of the report's headings and
+    tables."""
     widest = zone
     node = zone
     for _ in range(_LEVELS):

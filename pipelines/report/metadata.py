@@ -1,4 +1,5 @@
-"""What a report says about itself: title, year, dates, numbers, publisher, each with what it was read from."""
+"""What a report says about itself: title, year, dates, numbers, publisher, each with what it was read
+from."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from pipelines.report.titles import is_report_title, year_in
 
 Facts = dict[str, Evident]
 
-# What stands in a field that says nothing: dashes, a template's own words (新点 leaves them in), empty brackets.
+# What stands in a field that says nothing: dashes, a template's own words (新点 leaves them in), empty
+# brackets.
 _PLACEHOLDER = re.compile(
     r"[\-—–_/.,，、;；:：|*〔〕\[\]()（）【】号\s]{0,40}|无|暂无|没有|空|无文号|无发文字号|无\[\]号|null|undefined|none|N/A|"
     r"网站名称|政府网站标识码|网站域名|栏目名称|文章标题|发布日期|标题|正文|.{0,4}本网站?|本站|原创|互联网|网络|"
@@ -25,7 +27,7 @@ _PLACEHOLDER = re.compile(
 )
 _INCOMPLETE = re.compile(r"[-/_—]$")
 _TRUNCATED = re.compile(r"(?:\.{2,6}|…{1,3})$")
-# 统计期限为2018年1月1日至2018年12月31日; 年 gets lost in some pages: 20181月1日起至201812月31日 (cms.md §5).
+# 统计期限为2018年1月1日至2018年12月31日; 年 gets lost in some pages: 20181月1日起至201812月31日.
 _PERIOD = re.compile(
     r"(20\d\d)年?0?1月0?1日(?:起|开始)?(?:至|到|-|—|–|~|～|－){1,2}(?:(20\d\d)年?|当年|同年|本年)?12月31日"
 )
@@ -52,11 +54,9 @@ def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[F
     _put(facts, "title", title_of(content, context, plain))
     _put(facts, "published_on", _published(content, labels, context, url, problems))
     _put(facts, "created_on", _created(labels))
-    _put(
-        facts,
-        "report_year",
-        _year(content, facts, context, [each.plain for each in paragraphs], plain, problems),
-    )
+    year, conflicts = _year(content, facts, context, [each.plain for each in paragraphs], plain)
+    _put(facts, "report_year", year)
+    problems += conflicts
     _put(facts, "index_number", _index_number(labels, problems))
     _put(facts, "document_number", _labelled(labels, "document_number"))
     _put(facts, "publisher", _publisher(content, labels))
@@ -69,7 +69,8 @@ def _put(facts: Facts, name: str, found: Evident | None) -> None:
 
 
 def title_of(content: Content, context: Context, plain: Plain) -> Evident | None:
-    """The most trusted candidate that names more than the site; a truncated one is completed by a later one."""
+    """The most trusted candidate that names more than the site; a truncated one is completed by a later
+    one."""
     names = {key(content.metas.get(name, "")) for name in ("sitename", "columnname")} - {""}
     candidates = [
         Evident(_deduplicated(each.value), each.evidence)
@@ -78,7 +79,8 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     ]
     chosen = next((each for each in candidates if is_report_title(plain(each.value))), None)
     first = candidates[0] if candidates else None
-    # The publisher's own field, when it names something else, says what the page is; a bare 年报 says nothing.
+    # The publisher's own field, when it names something else, says what the page is; a bare 年报 says
+    # nothing.
     if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
@@ -153,7 +155,7 @@ def _created(labels: Sequence[Labelled]) -> Evident | None:
 def _published(
     content: Content, labels: Sequence[Labelled], context: Context, url: str, problems: list[Problem]
 ) -> Evident | None:
-    """Labelled in the page → a date under the title → meta PubDate → the list → the address (cms.md §14.4)."""
+    """Labelled in the page → a date under the title → meta PubDate → the list → the address."""
     printed = _printed_dates(content, labels)
     meta = _meta_date(content)
     strong = [each for each in printed if each.evidence.removeprefix("label:") in _STRONG]
@@ -230,29 +232,25 @@ def _url_date(url: str) -> Evident | None:
 
 
 def _year(
-    content: Content,
-    facts: Facts,
-    context: Context,
-    paragraphs: Sequence[str],
-    plain: Plain,
-    problems: list[Problem],
-) -> Evident | None:
-    """统计期限 → title → the text's own year → the year before publication (domain.md §6)."""
+    content: Content, facts: Facts, context: Context, paragraphs: Sequence[str], plain: Plain
+) -> tuple[Evident | None, list[Problem]]:
+    """统计期限 → title → the text's own year → the year before publication."""
     period = _period_year(paragraphs)
     titled = _title_year(content, facts, context, plain)
     if period and titled and period != titled.value:
-        problems.append(Problem("YEAR_CONFLICT", f"统计期限为{period}年，标题为{titled.value}年"))
+        conflict = Problem("YEAR_CONFLICT", f"统计期限为{period}年，标题为{titled.value}年")
+        return Evident(period, "period"), [conflict]
     if period:
-        return Evident(period, "period")
+        return Evident(period, "period"), []
     if titled:
-        return titled
+        return titled, []
     if year := _body_year(paragraphs):
-        return Evident(year, "body")
+        return Evident(year, "body"), []
     if published := facts.get("published_on"):
         year, month, _ = published.value.split("-")
         if int(month) <= _LATEST_MONTH:
-            return Evident(str(int(year) - 1), f"inferred:{published.evidence}")
-    return None
+            return Evident(str(int(year) - 1), f"inferred:{published.evidence}"), []
+    return None, []
 
 
 def _period_year(paragraphs: Sequence[str]) -> str | None:

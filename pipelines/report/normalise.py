@@ -1,4 +1,5 @@
-"""Text made comparable: white space, widths, pinyin residues, traditional characters. What is stored stays raw."""
+"""Text made comparable: white space, widths, pinyin residues, traditional characters. What is stored stays
+raw."""
 
 from __future__ import annotations
 
@@ -57,7 +58,7 @@ def letters(text: str) -> str:
     return _PUNCTUATION.sub("", key(text))
 
 
-# A mirror's residue: a character followed by one bracketed syllable, toned, untoned or chained (domain.md §8).
+# A mirror's residue: a character followed by one bracketed syllable, toned, untoned or chained.
 _RESIDUE = re.compile(
     r"[(（](?<=[\u3400-\u9fff)][(（])[ \xa0]?([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüê]{1,6})[ \xa0]?[)）]"
 )

@@ -179,8 +179,9 @@ def mentions(text: str) -> Counter[str]:
 def dominant(text: str, level: str) -> Division | None:
     """The one place of a level (省 市 区 县 …) a text is about, by how often it names it; None when unclear.
 
-    A place counts thrice where it is named in full and once where its bare name stands, and has to be named in
-    full at all: 公安县, 合作市 and 资源县 would else be found everywhere. It must outweigh the next twofold.
+    A place counts thrice where it is named in full and once where its bare name stands, and has to be named
+    in full at all: 公安县, 合作市 and 资源县 would else be found everywhere. It must outweigh the next
+    twofold.
     """
     scores: Counter[str] = Counter()
     for place, count in mentions(text).items():

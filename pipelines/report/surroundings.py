@@ -1,4 +1,5 @@
-"""What stands around a report on its page: the lines above it, labelled lines below it, and the files it offers."""
+"""What stands around a report on its page: the lines above it, labelled lines below it, and the files it
+offers."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ _IN_TEXT = re.compile(
 
 
 def header_lines(zones: Sequence[_Element], plain: Plain) -> list[str]:
-    """The lines above the report up to the breadcrumb, chrome taken out; where none is labelled, labelled ones below."""
+    """The lines above the report up to the breadcrumb, chrome taken out; where none is labelled, labelled
+    ones below."""
     lines = _above(zones[0], plain)
     if not any(map(_holds_metadata, lines)):
         lines += _labelled_below(zones[-1], plain)

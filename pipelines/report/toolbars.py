@@ -1,7 +1,7 @@
 """Chrome, line by line: what a site prints around a report that is no part of it.
 
-Breadcrumbs, font-size and print links, share bars, counters, previous/next, sign-off lines, QR notes, accessibility,
-footers (the variants of cms.md §16). Attachment lists, signatures, contacts and notes to tables are the report's.
+Breadcrumbs, font-size and print links, share bars, counters, previous/next, sign-off lines, QR notes,
+accessibility, footers. Attachment lists, signatures, contacts and notes to tables are the report's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ _LONGEST = 240  # characters; chrome lines are short, prose is not looked at
 _SENTENCE = 20
 _LONGEST_TOOLS = 120
 
-_SIGN_OFF = "监审|监制|审核|审签|签发|复核|校对|编辑|责任编辑|责编|编审|供稿|撰稿|初审|复审|终审|一审|二审|三审|信息审核|审核人|作者|值班编辑|来稿|录入|发布人|编辑人|责任人|校核|终核"
+_SIGN_OFF = (
+    "监审|监制|审核|审签|签发|复核|校对|编辑|责任编辑|责编|编审|供稿|撰稿|初审|复审|终审|一审|二审|三审|信息审核|审核人|"
+    "作者|值班编辑|来稿|录入|发布人|编辑人|责任人|校核|终核"
+)
 # Whole lines, compared without white space and in narrow punctuation.
 _LINES = re.compile(
     "|".join(
@@ -53,10 +56,11 @@ _TOOLS = re.compile(
     r"浏览次数|浏览量|浏览|访问次数|访问量|点击数|点击量|点击率|阅读次数|阅读量|阅读|累计次数|下载次数|人次|次|\d{1,9}"
 )
 _GLUE = re.compile(r"[\s\[\]【】()（）|/\\:：,，、·>《》»<\-—_.。;；+=]{1,40}")
+_SIZES = "默认|超大|特大|放大|正常|标准|缩小|加大|减小|大|中|小"
 # Tools that share a line with the date: cut out when what remains is metadata.
 _INLINE = re.compile(
-    r"[【\[(（]? ?字 ?[号体](?: ?(?:大小|显示|选择))? ?[:：]? ?(?:[【\[(（]? ?(?:默认|超大|特大|放大|正常|标准|缩小|加大|减小|大|中|小)? ?[】\])）] ?|"
-    r"(?:默认|超大|特大|放大|正常|标准|缩小|大|中|小)[ |/]{0,3}){0,8}|"
+    r"[【\[(（]? ?字 ?[号体](?: ?(?:大小|显示|选择))? ?[:：]? ?"
+    rf"(?:[【\[(（]? ?(?:{_SIZES})? ?[】\])）] ?|(?:{_SIZES})[ |/]{{0,3}}){{0,8}}|"
     r"(?:浏览|访问|点击|阅读|累计|下载)(?:次数|量|数|率)? ?[:：] ?[\[【]? ?-?\d{0,9} ?[\]】]? ?(?:人次|次)?|"
     r"[【\[(（] ?(?:打印本页|打印|关闭窗口|关闭|收藏|纠错|我要纠错|分享|下载|浏览字号) ?[】\])）]|"
     r"分享(?:到)? ?[:：]? ?(?=$| )|(?:打印|关闭|收藏|分享|我要纠错)(?=$| )"

@@ -1,4 +1,5 @@
-"""A page's text to its element tree, made safe to walk: no scripts, no depth or attribute bombs, no early end."""
+"""A page's text to its element tree, made safe to walk: no scripts, no depth or attribute bombs, no early
+end."""
 
 from __future__ import annotations
 
@@ -88,7 +89,8 @@ def drop(element: _Element) -> None:
 
 
 def _is_cut_by_depth(root: _Element) -> bool:
-    """Whether parsing stopped at the depth limit: then the last element of each level leads all the way down."""
+    """Whether parsing stopped at the depth limit: then the last element of each level leads all the way
+    down."""
     depth, node = 0, root
     while len(node):
         depth, node = depth + 1, node[-1]

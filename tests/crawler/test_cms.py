@@ -24,8 +24,10 @@ WIDGET = """
 青禾市司法局2024年政府信息公开工作年...</a><span>2025-
 01-
 14</span></li>]]></record>
-<record><![CDATA[<li><a title='青禾市司法局网站2023年度工作报表' href='/art/2024/1/9/art_81229_2.html'>报表</a><b>2024-01-09</b></li>]]></record>
-<record><![CDATA[<tr><td><a href="/art/2024/1/8/art_81229_1.html">青禾市司法局2023年信息公开年报</a></td><td>[2024-01-08]</td></tr>]]></record>
+<record><![CDATA[<li><a title='青禾市司法局网站2023年度工作报表'
+href='/art/2024/1/9/art_81229_2.html'>报表</a><b>2024-01-09</b></li>]]></record>
+<record><![CDATA[<tr><td><a href="/art/2024/1/8/art_81229_1.html">青禾市司法局2023年信息公开年报</a></td>
+<td>[2024-01-08]</td></tr>]]></record>
 <record><![CDATA[<li><a href="/art/2024/1/8/art_81229_1.html">青禾市司法局2023年信息公开年报</a></li>]]></record>
 </recordset></datastore></script></div>
 <script>var param_315={col:1,webid:18,path:'/',columnid:'81229',sourceContentType:'1',unitid:'315',webname:'司法局',permissiontype:0};
@@ -34,7 +36,9 @@ $('#315').jpage({totalRecord:%d,perPage:2,groupSize:2,proxyUrl:'/module/web/jpag
 """
 
 FIRST_GENERATION = """
-<div id="494"></div><script>var InitData494;InitData494=['<li><a href="/art/2014/3/12/art_30067_1.html" title="财政局2013年政府信息公开年报">\\'年报\\'</a><span>2014-03-12</span></li>','<li><a href="/art/2013/2/1/art_30067_0.html">财政局2012年政府信息公开年报</a><span>2013-02-01</span></li>'];
+<div id="494"></div><script>var InitData494;InitData494=['<li><a href="/art/2014/3/12/art_30067_1.html"
+ title="财政局2013年政府信息公开年报">\\'年报\\'</a><span>2014-03-12</span></li>',
+'<li><a href="/art/2013/2/1/art_30067_0.html">财政局2012年政府信息公开年报</a><span>2013-02-01</span></li>'];
 $(function(){$('#494').jpage({totalRecord:2,dataStore:InitData494,groupSize:3,
 proxyUrl:'/module/jslib/jquery/jpage/dataproxy.jsp',perPage:25,ajaxParam:{col:1,columnid:30067,unitid:'494'}});});</script>
 """

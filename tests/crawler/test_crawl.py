@@ -364,7 +364,7 @@ def test_a_list_that_gives_fewer_rows_than_it_declares_is_a_problem(site: Site, 
     )
     assert crawl(tmp_path, "reports").returncode == 0
     [(detail,)] = rows(tmp_path, "SELECT detail FROM problems WHERE kind = 'LIST_SHORT'")
-    assert "declares 9 rows, 1 were seen" in detail
+    assert "声明 9 条，只见到 1 条" in detail
 
 
 def test_attachments_and_further_pages_of_a_report_are_fetched(site: Site, tmp_path: Path) -> None:

@@ -73,7 +73,8 @@ def same_kind(place: Division) -> list[Division]:
 
 
 def moved(text: str, old: Division, new: Division) -> str:
-    """The text with its place names replaced: the place's and its superiors', in full and without their ending."""
+    """The text with its place names replaced: the place's and its superiors', in full and without their
+    ending."""
     above, above_new = parent(old), parent(new)
     names = [(old.name, new.name), (old.name[:-1], stem(new))]
     if above and above_new:
@@ -177,5 +178,8 @@ def test_a_superior_is_not_taken_for_the_author() -> None:
 
 
 def test_the_speaker_is_named_where_it_introduces_itself() -> None:
-    text = "根据条例要求，由漳州市生态环境局（以下简称“我局”）编制本报告。\n一、总体情况\n在福建省生态环境厅指导下。"
+    text = (
+        "根据条例要求，由漳州市生态环境局（以下简称“我局”）编制本报告。\n一、总体情况\n在福建省生态环境厅"
+        "指导下。"
+    )
     assert values(text) == ("漳州市生态环境局", "350600")

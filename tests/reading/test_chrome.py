@@ -53,7 +53,8 @@ CONTAINERS = [
     "<ucapcontent>{}</ucapcontent>",
     "<div id='UCAP-CONTENT'>{}</div>",
     "<div id='vsb_content_4'><div class='v_news_content'>{}</div></div>",
-    "<div class='article-content'><div class=TRS_Editor><!--ZJEG_RSS.content.begin-->{}<!--ZJEG_RSS.content.end--></div></div>",
+    "<div class='article-content'><div class=TRS_Editor>"
+    "<!--ZJEG_RSS.content.begin-->{}<!--ZJEG_RSS.content.end--></div></div>",
     "<div class='Custom_UnionStyle'>{}</div>",
     "<div id='ivs_content' class='Article_content'>{}</div>",
     "<div class='wzcon j-fontContent'>{}</div>",
@@ -63,8 +64,10 @@ CONTAINERS = [
 AROUND = (
     f"<div class=header><h1><a>青石市档案局</a></h1>{MENU}</div>"
     "<div class=crumbs>当前位置：<a>首页</a> &gt; <a>政府信息公开年报</a></div>"
-    f"<div class=main><h2>{TITLE}</h2><div class=info>发布日期：2022-01-20 来源：市档案局 浏览次数：<i>3</i> 字号：[大] [中] [小]</div>%s"
-    "<div class=tools>【打印】【关闭】</div><p>上一篇：<a href=/1>2020年年报</a></p><p>扫一扫在手机打开当前页</p></div>"
+    f"<div class=main><h2>{TITLE}</h2><div class=info>发布日期：2022-01-20 来源：市档案局 浏览次数：<i>3"
+    "</i> 字号：[大] [中] [小]</div>%s"
+    "<div class=tools>【打印】【关闭】</div><p>上一篇：<a href=/1>2020年年报</a></p><p>扫一扫在手机打开当"
+    "前页</p></div>"
     f"<div class=footer>{MENU}<p>版权所有：青石市档案局 承办：信息中心</p><p>网站标识码：9901000001</p></div>"
 )
 
@@ -74,7 +77,7 @@ def test_the_report_in_every_container(container: str) -> None:
     content = read(page(AROUND % container.format(REPORT)))
     assert lines(content) == BODY
     assert len(tables(content)) == 1
-    assert [title.value for title in content.titles][0] == TITLE
+    assert content.titles[0].value == TITLE
     assert any(line.startswith("发布日期：2022-01-20") for line in content.header)
 
 
@@ -92,7 +95,10 @@ def test_a_report_split_over_sibling_containers_is_whole() -> None:
 
 
 def test_headings_and_tables_beside_the_container_belong_to_the_report() -> None:
-    beside = f"<div class=art><p>一、总体情况</p><div id=zoom><p>{PROSE}</p></div><p>二、主动公开政府信息情况</p>{TABLE}<p>六、其他需要报告的事项</p><p>无。</p></div>"
+    beside = (
+        f"<div class=art><p>一、总体情况</p><div id=zoom><p>{PROSE}</p></div><p>二、主动公开政府信息情况"
+        f"</p>{TABLE}<p>六、其他需要报告的事项</p><p>无。</p></div>"
+    )
     content = read(page(AROUND % beside))
     assert lines(content) == BODY
     assert len(tables(content)) == 1
@@ -127,7 +133,8 @@ def test_metadata_tables_are_header_not_body() -> None:
 
 def test_paragraphs_of_every_markup() -> None:
     markup = (
-        "<div>　　一、总体情况<br>首行&nbsp;文字<br/><br><span>二<b>次</b></span>行</div>&nbsp;<p>&nbsp;</p>无标签的一段"
+        "<div>　　一、总体情况<br>首行&nbsp;文字<br/><br><span>二<b>次</b></span>行</div>&nbsp;<p>&nbsp;"
+        "</p>无标签的一段"
         "<p>段<o:p>落</o:p><!--[if gte mso 9]><xml>Word</xml><![endif]--></p><ul><li>列项</li></ul>"
     )
     content = read(page(AROUND % f"<div id=zoom>{markup}</div>"))
@@ -140,13 +147,20 @@ def test_content_behind_an_early_end_of_the_page_is_read() -> None:
 
 
 CHROME = [
-    "当前位置：首页 >> 政务公开 >> 年报", "您当前的位置： 首页", "您现在的位置是： 首页 > 信息公开", "您现在所在的位置: 首页",
-    "所在位置：首页", "首页/ 政府信息公开 / 正文", "首页>>通知公告", "字号：[大] [中] [小]", "【字体：大 中 小】", "字体:[ ]",
-    "字号:默认 大 超大", "字体： 放大 正常 缩小", "视力保护色:", "打印", "[打印]", "【打印】【关闭】", "打印本页 关闭窗口", "【关闭窗口】",
-    "【下载】", "收藏", "【我要纠错】", "分享到： 微信 微博 QQ空间 人人网", "浏览次数:-", "访问次数：", "点击数:12人次", "【浏览字号】",
-    "上一篇：2020年年报", "下一条：没有了", "监审: 审核: 编辑:", "责任编辑：王某", "初审：张三 复审：李四 终审：王五",
-    "扫一扫在手机打开当前页面", "更多精彩内容欢迎扫描下方二维码", "无障碍 长者助手 繁體/English", "登录 注册 退出", "版权所有：某某局",
-    "主办：某某局 承办：某某中心", "某ICP备12345678号 某公网安备 123号", "政府网站标识码：9901000012", "建议使用1024×768分辨率浏览",
+    "当前位置：首页 >> 政务公开 >> 年报", "您当前的位置： 首页", "您现在的位置是： 首页 > 信息公开",
+    "您现在所在的位置: 首页",
+    "所在位置：首页", "首页/ 政府信息公开 / 正文", "首页>>通知公告", "字号：[大] [中] [小]",
+    "【字体：大 中 小】", "字体:[ ]",
+    "字号:默认 大 超大", "字体： 放大 正常 缩小", "视力保护色:", "打印", "[打印]", "【打印】【关闭】",
+    "打印本页 关闭窗口", "【关闭窗口】",
+    "【下载】", "收藏", "【我要纠错】", "分享到： 微信 微博 QQ空间 人人网", "浏览次数:-", "访问次数：",
+    "点击数:12人次", "【浏览字号】",
+    "上一篇：2020年年报", "下一条：没有了", "监审: 审核: 编辑:", "责任编辑：王某",
+    "初审：张三 复审：李四 终审：王五",
+    "扫一扫在手机打开当前页面", "更多精彩内容欢迎扫描下方二维码", "无障碍 长者助手 繁體/English",
+    "登录 注册 退出", "版权所有：某某局",
+    "主办：某某局 承办：某某中心", "某ICP备12345678号 某公网安备 123号", "政府网站标识码：9901000012",
+    "建议使用1024×768分辨率浏览",
     "Produced By 大汉网络 大汉版通发布系统", "第1页 共3页", "网站声明 网站地图 联系我们",
 ]  # fmt: skip
 
@@ -157,8 +171,10 @@ def test_chrome_lines_go(line: str) -> None:
 
 
 KEPT = [
-    "附件：1.统计表.xls", "附件2.xls 附件3.docx", "青石市档案局", "2022年1月20日", "联系电话：0990-1234567", "（单位：件）", "特此报告。",
-    "无", "暂无。", "0", "下载3次", "政府网站浏览量:120万次", "审核:把关不严的问题仍存在", "一、总体情况", "三、编辑出版情况",
+    "附件：1.统计表.xls", "附件2.xls 附件3.docx", "青石市档案局", "2022年1月20日", "联系电话：0990-1234567",
+    "（单位：件）", "特此报告。",
+    "无", "暂无。", "0", "下载3次", "政府网站浏览量:120万次", "审核:把关不严的问题仍存在", "一、总体情况",
+    "三、编辑出版情况",
     "通过扫描二维码、微信公众号等渠道方便群众查阅，全年共有1200人次浏览。",
 ]  # fmt: skip
 
@@ -183,20 +199,24 @@ def test_words_of_tools_in_a_data_table_stay() -> None:
 
 
 def test_other_pages_linked_below_go_and_attachments_stay() -> None:
-    below = "<p>相关链接</p><p><a href=/2>青石市人民政府2021年年报</a></p><p>附件：<a href=/x.xls>统计表.xls</a></p>"
+    below = (
+        "<p>相关链接</p><p><a href=/2>青石市人民政府2021年年报</a></p><p>附件：<a href=/x.xls>统计表.xls"
+        "</a></p>"
+    )
     content = read(page(AROUND % f"<div id=zoom>{REPORT}{below}</div>"))
     assert lines(content) == [*BODY, "附件：统计表.xls"]
     assert [each.name for each in content.attachments] == ["统计表.xls"]
 
 
 ATTACHED = [
-    ("<a href='/module/download/downfile.jsp?classid=0&filename=0a1b.pdf'>年报.pdf</a>", "/module/download/downfile.jsp?classid=0&filename=0a1b.pdf", "年报.pdf"),
-    ("<a href='/system/_content/download.jsp?urltype=a&wbfileid=9'>统计表.xls</a>", "/system/_content/download.jsp?urltype=a&wbfileid=9", "统计表.xls"),
+    ("<a href='/downfile.jsp?id=0&filename=a.pdf'>年报.pdf</a>", "/downfile.jsp?id=0&filename=a.pdf", "年报.pdf"),
+    ("<a href='/download.jsp?urltype=a'>统计表.xls</a>", "/download.jsp?urltype=a", "统计表.xls"),
     ("<a href='P0201.docx' title='年度报告.docx'>点击下载</a>", "/a/P0201.docx", "年度报告.docx"),
     ("<iframe src='/pdfjs/viewer.html?file=/files/nb.pdf'></iframe>", "/files/nb.pdf", "nb.pdf"),
     ("<embed src='/files/nb.pdf'>", "/files/nb.pdf", "nb.pdf"),
     ("<object data='/files/nb.pdf'></object>", "/files/nb.pdf", "nb.pdf"),
-    ("<script>showVsbpdfIframe(\"/__local/2/30/plan.pdf\",\"100%\",\"600\")</script>", "/__local/2/30/plan.pdf", "plan.pdf"),
+    ("<script>showVsbpdfIframe(\"/__local/2/30/plan.pdf\",\"100"
+        "%\",\"600\")</script>", "/__local/2/30/plan.pdf", "plan.pdf"),
 ]  # fmt: skip
 
 
@@ -216,7 +236,10 @@ def test_an_address_that_is_none_is_left_out() -> None:
 
 
 def test_a_body_that_stands_only_in_the_script() -> None:
-    script = '<script>window._CONFIG = {SID: "1", DETAIL: {"id":1,"content":"\\u003Cp\\u003E一、总体情况\\u003C/p\\u003E"}, TREE: []};</script>'
+    script = (
+        '<script>window._CONFIG = {SID: "1", DETAIL: '
+        '{"id":1,"content":"\\u003Cp\\u003E一、总体情况\\u003C/p\\u003E"}, TREE: []};</script>'
+    )
     assert lines(read(page(f"{script}<div class='article-content'></div>"))) == ["一、总体情况"]
 
 
@@ -283,12 +306,14 @@ def test_text_tables_one_cell_a_line() -> None:
 
 def test_the_head_of_a_saved_text() -> None:
     content = flattened(
-        "首页>>年报", TITLE, "发布日期:2022-01-20 | 发布机构:青石市档案局", "索取号 | ab-2022- |", "---|---|", "文件编号 | |",
+        "首页>>年报", TITLE, "发布日期:2022-01-20 | 发布机构:青石市档案局", "索取号 | ab-2022- |",
+        "---|---|", "文件编号 | |",
         TITLE, "2022年1月20日", "一、总体情况", PROSE, "附件1.xls 附件2.docx", "监审:", "打印本页 关闭窗口",
     )  # fmt: skip
     assert [title.value for title in content.titles] == [TITLE]
     assert content.header == (
-        TITLE, "发布日期:2022-01-20 | 发布机构:青石市档案局", "索取号：ab-2022-", "文件编号：", TITLE, "2022年1月20日",
+        TITLE, "发布日期:2022-01-20 | 发布机构:青石市档案局", "索取号：ab-2022-", "文件编号：", TITLE,
+        "2022年1月20日",
     )  # fmt: skip
     assert lines(content) == ["一、总体情况", PROSE, "附件1.xls 附件2.docx"]
     assert [each.name for each in content.attachments] == ["附件1.xls", "附件2.docx"]

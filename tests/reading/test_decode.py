@@ -51,7 +51,10 @@ def test_characters_of_four_bytes() -> None:
 
 
 def test_a_declaration_pasted_into_the_body_is_noise() -> None:
-    page = f"<head><title>年报</title></head><body>{'<p></p>' * 400}<meta content='text/html; charset=gb2312'>{TEXT}"
+    page = (
+        f"<head><title>年报</title></head><body>{'<p></p>' * 400}<meta content='text/html; charset=gb2312'>"
+        f"{TEXT}"
+    )
     assert decode(page.encode("utf-8")).charset == "utf-8"
 
 

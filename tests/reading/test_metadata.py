@@ -12,7 +12,10 @@ from pipelines.report.metadata import facts_of
 from pipelines.report.model import Context, Evident, Problem
 
 TITLE = "青石市档案局2021年政府信息公开工作年度报告"
-BODY = "<p>一、总体情况</p><p>2021年，我局认真落实条例要求，主动公开政府信息。</p><p>二、主动公开政府信息情况</p><p>无。</p>"
+BODY = (
+    "<p>一、总体情况</p><p>2021年，我局认真落实条例要求，主动公开政府信息。</p><p>二、主动公开政府信息情况"
+    "</p><p>无。</p>"
+)
 URL = "http://daj.qingshi.gov.test/nb/content.html"
 
 
@@ -56,30 +59,61 @@ WANTED = {
     "published_on": "2022-01-20",
 }
 BLOCKS = {
-    "table of pairs": "<table class=xxgk_article><tr><td>索引号</td><td>990100/2022-00007</td><td>文号</td><td>青档发〔2022〕3号</td></tr>"
+    "table of pairs": "<table class=xxgk_article><tr><td>索引号</td><td>990100/2022-00007</td><td>文号"
+    "</td><td>青档发〔2"
+    "022〕3号</td></tr>"
     "<tr><td>发布机构</td><td>青石市档案局</td><td>成文日期</td><td>2022-01-18</td></tr><tr><td>发布日期</td><td>2022-01-20</td></tr></table>",
-    "th and td": "<table class=table_suoyin><tr><th>索 引 号：</th><td>990100/2022-00007</td><th>文　　号：</th><td>青档发〔2022〕3号</td></tr>"
+    "th and td": "<table class=table_suoyin><tr><th>索 引 号：</th><td>990100/2022-00007</td><th>文　　号"
+    "：</th>"
+    "<td>青档发〔2022〕3号</td></tr>"
     "<tr><th>发布机构：</th><td>青石市档案局</td><th>生成日期：</th><td>2022年1月18日</td></tr><tr><th>发布日期：</th><td>2022年01月20日</td></tr></table>",
-    "printed twice": "<table><tr><th>索引号：</th><td>990100/2022-00007</td><th>文号：</th><td>青档发〔2022〕3号</td></tr></table>"
+    "printed twice": "<table><tr><th>索引号：</th><td>990100/2022-00007</td><th>文号：</th><td>青档发〔202"
+    "2〕3号</td>"
+    "</tr></table>"
     "<table><tr><th>索引号：</th><td>990100/2022-00007</td><th>文号：</th><td>青档发〔2022〕3号</td></tr>"
     "<tr><th>发布机构：</th><td>青石市档案局</td><th>成文日期：</th><td>2022/1/18</td></tr><tr><th>公开日期：</th><td>2022.01.20</td></tr></table>",
-    "bold labels": "<table><tr><td><b>索　引　号：</b></td><td>990100/2022-00007</td><td><b>发文字号：</b></td><td>青档发〔2022〕3号</td></tr>"
+    "bold labels": "<table><tr><td><b>索　引　号：</b></td><td>990100/2022-00007</td><td><b>发文字号：</b>"
+    "</td><td>青"
+    "档发〔2022〕3号</td></tr>"
     "<tr><td><b>发文机关：</b></td><td>青石市档案局</td><td><b>成文日期：</b></td><td>2022年01月18日</td></tr><tr><td><b>发布日期：</b></td><td>2022年01月20日</td></tr></table>",
-    "label and value in a cell": "<table><tr><td>索引号：990100/2022-00007</td><td>文号：青档发〔2022〕3号</td></tr>"
+    "label and value in a cell": "<table><tr><td>索引号：990100/2022-00007</td><td>文号：青档发〔2022〕3号"
+    "</td></tr>"
     "<tr><td>发布机构：青石市档案局</td><td>成文日期：2022-01-18</td></tr><tr><td>发布日期：2022-01-20</td></tr></table>",
-    "dl": "<dl><dt>索引号</dt><dd>990100/2022-00007</dd><dt>文号</dt><dd>青档发〔2022〕3号</dd><dt>发布机构</dt><dd>青石市档案局</dd>"
+    "dl": "<dl><dt>索引号</dt><dd>990100/2022-00007</dd><dt>文号</dt><dd>青档发〔2022〕3号</dd><dt>发布机构"
+    "</dt><dd>青石市档案局</dd>"
     "<dt>产生日期</dt><dd>2022-01-18</dd><dt>发布日期</dt><dd>2022-01-20</dd></dl>",
-    "all dd": "<dl><dd>索引号：990100/2022-00007</dd><dd>文号：青档发〔2022〕3号</dd><dd>发布机构：青石市档案局</dd><dd>成文日期：2022-01-18</dd><dd>发布日期：2022-01-20</dd></dl>",
-    "ul.ov": "<ul class=ov><li class=fl>索引号： 990100/2022-00007</li><li class=fl>发布机构：青石市档案局</li><li class=fl>成文日期：2022-01-18 08:49:07.0</li>"
+    "all dd": (
+        "<dl><dd>索引号：990100/2022-00007</dd><dd>文号：青档发〔2022〕3号</dd><dd>发布机构：青石市档案局"
+        "</dd><dd>成文日期：2022-01-18</dd><dd>发布日期：2022-01-20</dd></dl>"
+    ),
+    "ul.ov": "<ul class=ov><li class=fl>索引号： 990100/2022-00007</li><li class=fl>发布机构：青石市档案局"
+    "</li>"
+    "<li class=fl>成文日期：2022-01-18 08:49:07.0</li>"
     "<li class=fl>文 号：青档发〔2022〕3号</li><li>公开日期：[2022-01-20]</li></ul>",
-    "spans": "<div class=label><span>索引号:</span><span>990100/2022-00007</span><span>文号:</span><span>青档发〔2022〕3号</span>"
+    "spans": "<div class=label><span>索引号:</span><span>990100/2022-00007</span><span>文号:</span><span>"
+    "青档发"
+    "〔2022〕3号</span>"
     "<span>发布机构:</span><span>青石市档案局</span><span>成文日期:</span><span>2022-01-18</span><span>发布日期:</span><span>2022-01-20</span></div>",
-    "nested divs": "<div class=table><div><div>索引号</div><div>990100/2022-00007</div></div><div><div>文号</div><div>青档发〔2022〕3号</div></div>"
+    "nested divs": "<div class=table><div><div>索引号</div><div>990100/2022-00007</div></div><div><div>文"
+    "号</div>"
+    "<div>青档发〔2022〕3号</div></div>"
     "<div><div>发布机构</div><div>青石市档案局</div></div><div><div>成文日期</div><div>2022-01-18</div></div><div><div>发布日期</div><div>2022-01-20</div></div></div>",
-    "ol": "<ol><li>[索引号] 990100/2022-00007</li><li>[发文字号] 青档发〔2022〕3号</li><li>[发布机构] 青石市档案局</li><li>[成文日期] 2022-01-18</li><li>[发布日期] 2022-01-20</li></ol>",
-    "one line": "<p>索引号：990100/2022-00007 文号：青档发〔2022〕3号 发布机构：青石市档案局 成文日期：2022-01-18 发布日期：2022-01-20 字号：[大][中][小] 浏览次数：-</p>",
-    "pipes": "<p>索 引 号 | 990100/2022-00007 | 文 号 | 青档发〔2022〕3号 | 发布机构 | 青石市档案局 | 生成日期 | 2022-01-18 | 发布日期 | 2022-01-20 | 有 效 性</p>",
-    "split date": "<p>索引号：990100/2022-00007</p><p>文号：青档发〔2022〕3号</p><p>发布机构：青石市档案局</p><p>成文日期：2022-\n01-\n18</p><p>发布日期：二〇二二年一月二十日</p>",
+    "ol": (
+        "<ol><li>[索引号] 990100/2022-00007</li><li>[发文字号] 青档发〔2022〕3号</li><li>[发布机构] 青石"
+        "市档案局</li><li>[成文日期] 2022-01-18</li><li>[发布日期] 2022-01-20</li></ol>"
+    ),
+    "one line": (
+        "<p>索引号：990100/2022-00007 文号：青档发〔2022〕3号 发布机构：青石市档案局 成文日期：2022-01-18"
+        " 发布日期：2022-01-20 字号：[大][中][小] 浏览次数：-</p>"
+    ),
+    "pipes": (
+        "<p>索 引 号 | 990100/2022-00007 | 文 号 | 青档发〔2022〕3号 | 发布机构 | 青石市档案局 | 生成日期"
+        " | 2022-01-18 | 发布日期 | 2022-01-20 | 有 效 性</p>"
+    ),
+    "split date": (
+        "<p>索引号：990100/2022-00007</p><p>文号：青档发〔2022〕3号</p><p>发布机构：青石市档案局</p><p>成"
+        "文日期：2022-\n01-\n18</p><p>发布日期：二〇二二年一月二十日</p>"
+    ),
 }  # fmt: skip
 
 
@@ -103,7 +137,8 @@ def test_evidence_names_the_label() -> None:
 def test_placeholders_are_empty(empty: str) -> None:
     found = values(
         facts(
-            f"<table><tr><td>索引号</td><td>{empty}</td><td>文号</td><td>{empty}</td><td>发布机构</td><td>甲局</td></tr></table>"
+            f"<table><tr><td>索引号</td><td>{empty}</td><td>文号</td><td>{empty}</td><td>发布机构</td><td>"
+            "甲局</td></tr></table>"
         )
     )
     assert "index_number" not in found
@@ -139,7 +174,10 @@ def test_titles_in_order_of_trust() -> None:
 
 
 def test_names_of_site_and_column_are_no_titles() -> None:
-    head = "<meta name=SiteName content='青石市档案局'><meta name=ColumnName content='政府信息公开年报'><meta name=ArticleTitle content='政府信息公开年报'>"
+    head = (
+        "<meta name=SiteName content='青石市档案局'><meta name=ColumnName content='政府信息公开年报'>"
+        "<meta name=ArticleTitle content='政府信息公开年报'>"
+    )
     assert facts(head=head)[0]["title"] == Evident(TITLE, "heading")
 
 
@@ -224,7 +262,10 @@ def test_source_is_publisher_only_where_nothing_better_stands() -> None:
 
 
 def test_template_words_left_in_metas_are_empty() -> None:
-    head = "<meta name=SiteName content='网站名称'><meta name=ArticleTitle content='文章标题'><meta name=ContentSource content='本站'>"
+    head = (
+        "<meta name=SiteName content='网站名称'><meta name=ArticleTitle content='文章标题'>"
+        "<meta name=ContentSource content='本站'>"
+    )
     found = values(facts(head=head))
     assert found["title"] == TITLE
     assert "publisher" not in found
@@ -232,7 +273,8 @@ def test_template_words_left_in_metas_are_empty() -> None:
 
 def test_saved_text() -> None:
     found, problems = saved(
-        TITLE, "发布日期:2022-01-20 | 发布机构:青石市档案局", "索取号 | ab9901000-2022- |", "---|---|", "文件编号 | |",
+        TITLE, "发布日期:2022-01-20 | 发布机构:青石市档案局", "索取号 | ab9901000-2022- |", "---|---|",
+        "文件编号 | |",
         "产生日期 | 2022-01-18 |", TITLE, "2022年1月20日", "一、总体情况", "2021年，我局认真公开。",
     )  # fmt: skip
     assert {name: fact.value for name, fact in found.items()} == {
@@ -243,10 +285,14 @@ def test_saved_text() -> None:
 
 
 DATES = [
-    ("2019-02-14", "2019-02-14"), ("2024年01月26日", "2024-01-26"), ("2024/1/26", "2024-01-26"), ("2024.01.26", "2024-01-26"),
-    ("[2026-09-29]", "2026-09-29"), ("2024-01-24 08:49:07.0", "2024-01-24"), ("２０２４年１月２６日", "2024-01-26"),
-    ("二〇一九年二月二十八日", "2019-02-28"), ("二○一九年十二月三十一日", "2019-12-31"), ("2008- 11- 07", "2008-11-07"),
-    ("2019年12月", None), ("1月31日", None), ("昨天", None), ("2019-13-01", None), ("2019-02-29", None), ("", None), ("1" * 60, None),
+    ("2019-02-14", "2019-02-14"), ("2024年01月26日", "2024-01-26"), ("2024/1/26", "2024-01-26"),
+    ("2024.01.26", "2024-01-26"),
+    ("[2026-09-29]", "2026-09-29"), ("2024-01-24 08:49:07.0", "2024-01-24"),
+    ("２０２４年１月２６日", "2024-01-26"),
+    ("二〇一九年二月二十八日", "2019-02-28"), ("二○一九年十二月三十一日", "2019-12-31"),
+    ("2008- 11- 07", "2008-11-07"),
+    ("2019年12月", None), ("1月31日", None), ("昨天", None), ("2019-13-01", None), ("2019-02-29", None),
+    ("", None), ("1" * 60, None),
 ]  # fmt: skip
 
 
