@@ -76,6 +76,19 @@ def test_every_row_of_a_report(archive: Archive) -> None:
     assert unread(archive) == []
 
 
+def test_a_file_named_without_an_address_is_listed_all_the_same(archive: Archive) -> None:
+    files = (
+        AttachmentRow("", "附件2.xls"),
+        AttachmentRow("http://[::1", "附件3.docx"),
+        AttachmentRow("", "附件2.xls"),
+    )
+    archive.publish(attachments=files)
+    assert archive.rows("SELECT page_id, name, state FROM attachments ORDER BY name") == [
+        (None, "附件2.xls", "not_linked"),
+        (None, "附件3.docx", "not_linked"),
+    ]
+
+
 def test_the_clause_comes_from_the_form(archive: Archive) -> None:
     archive.keep()
     cells = [("penalty", "decisions"), ("fee", "amount"), ("procurement", "projects")]
