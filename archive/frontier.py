@@ -19,12 +19,13 @@ from archive.rows import AgencyRow, DuePage, PageKind, PlanRow, SourceRow
 # What may be asked for: pages of sources in use, never twice in one run. A page whose next_check_at is NULL
 # is settled: gone for good, or taken from disk.
 _ASKABLE = """
-    pages.next_check_at IS NOT NULL AND pages.last_run_id IS NOT :run_id
-    AND (:full OR pages.next_check_at <= :now)
-    AND (pages.source_id IS NULL OR pages.source_id IN
-         (SELECT id FROM sources WHERE status IN ('active', 'unverified')))
+    pages.next_check_at <= :until AND pages.last_run_id IS NOT :run_id
+    AND (pages.source_id IS NULL OR EXISTS
+         (SELECT 1 FROM sources WHERE id = pages.source_id AND status IN ('active', 'unverified')))
     AND (:sources IS NULL OR pages.source_id IN (SELECT value FROM json_each(:sources)))
 """
+
+_EVER = "9999"
 
 _DUE = f"""
     SELECT pages.id, pages.url, pages.site, pages.kind, pages.source_id, fetches.headers,
@@ -147,7 +148,7 @@ def header(headers: str | None, name: str) -> str | None:
 
 def _terms(now: str, sources: Collection[str] | None, full: bool, run_id: int) -> dict[str, object]:
     chosen = None if sources is None else json.dumps(sorted(sources))
-    return {"now": now, "sources": chosen, "full": full, "run_id": run_id}
+    return {"until": _EVER if full else now, "sources": chosen, "run_id": run_id}
 
 
 def _due_of_site(

@@ -12,6 +12,7 @@ from archive.rows import FactRow, Number, ProblemRow, Reading
 
 _TRUST = ("official", "saved", "mirror")
 _SHOWN_DIFFERENCES = 10
+_FACTS = ("title", "index_number", "document_number", "publisher", "published_on", "created_on")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,25 @@ def identify(
         report_year=int(year.value) if year else None,
         problem=ProblemRow(*resolved.problem) if resolved.problem else None,
     )
+
+
+def fact_columns(identity: Identity, reading: Reading) -> dict[str, object]:
+    """The columns of `reports` that say what the document is, each with what it was read from."""
+    year = reading.facts.get("report_year")
+    columns: dict[str, object] = {
+        "agency_id": identity.agency_id,
+        "agency": identity.agency.value if identity.agency else None,
+        "agency_evidence": identity.agency.evidence if identity.agency else None,
+        "division_code": identity.division.value if identity.division else None,
+        "division_evidence": identity.division.evidence if identity.division else None,
+        "report_year": identity.report_year,
+        "report_year_evidence": year.evidence if year else None,
+    }
+    for name in _FACTS:
+        fact = reading.facts.get(name)
+        columns[name] = fact.value if fact else None
+        columns[f"{name}_evidence"] = fact.evidence if fact else None
+    return columns
 
 
 def report_of(connection: sqlite3.Connection, identity: Identity, content_sha256: str) -> str | None:

@@ -13,7 +13,7 @@ from archive.documents import part_rows
 from archive.forms import forms
 from archive.frontier import header
 from archive.ids import page_id
-from archive.rows import FigureRow, Number, Reading
+from archive.rows import AttachmentRow, FigureRow, Number, Reading
 
 REQUEST_COLUMNS = (
     "natural_person", "enterprise", "research", "nonprofit", "legal_service", "other", "total",
@@ -170,7 +170,7 @@ def _write_attachments(
     connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading
 ) -> None:
     """The files the document offers, whether the page's text or its links name them."""
-    named = {page_id(attachment.url): attachment.name for attachment in reading.attachments}
+    named = {_target(row): row.name for row in reading.attachments}
     for part in part_rows(connection, document_page):
         if part["role"] == "attachment":
             named.setdefault(part["id"], part["name"])
@@ -191,6 +191,14 @@ def _write_attachments(
              kept["state"])
         )  # fmt: skip
     _insert(connection, "attachments (id, report_id, page_id, name, media_type, size, sha256, state)", rows)
+
+
+def _target(attachment: AttachmentRow) -> str:
+    """The page an attachment is at; where the document names it without a usable address, an id of its name."""
+    try:
+        return page_id(attachment.url)
+    except ValueError:
+        return hashlib.sha256(attachment.name.encode()).hexdigest()[:16]
 
 
 def _by_line(rows: list[FigureRow], table: str) -> Mapping[str, Mapping[str, Number | None]]:

@@ -19,8 +19,6 @@ from archive.publications import Identity
 from archive.readings import Place
 from archive.rows import Number, ProblemRow, Reading, Recorded, RecordOutcome
 
-_FACTS = ("title", "index_number", "document_number", "publisher", "published_on", "created_on")
-
 _PAGE = """
     SELECT pages.id, pages.url, fetches.id AS fetch_id, fetches.fetched_at, fetches.body_sha256,
         sources.agency, sources.division_code
@@ -261,7 +259,7 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
     row: dict[str, object] = {
         "search_id": search_id,
         "id": report_id,
-        **_identity_columns(task.identity, reading),
+        **publications.fact_columns(task.identity, reading),
         "form": reading.form,
         "script": reading.script,
         "trust": reading.trust,
@@ -286,24 +284,6 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
     title, agency = row["title"] or "", row["agency"] or ""
     search.add(connection, search_id, str(title), str(agency), reading.text)
     readings.write(connection, report_id, task.page["id"], reading)
-
-
-def _identity_columns(identity: Identity, reading: Reading) -> dict[str, object]:
-    year = reading.facts.get("report_year")
-    columns: dict[str, object] = {
-        "agency_id": identity.agency_id,
-        "agency": identity.agency.value if identity.agency else None,
-        "agency_evidence": identity.agency.evidence if identity.agency else None,
-        "division_code": identity.division.value if identity.division else None,
-        "division_evidence": identity.division.evidence if identity.division else None,
-        "report_year": identity.report_year,
-        "report_year_evidence": year.evidence if year else None,
-    }
-    for name in _FACTS:
-        fact = reading.facts.get(name)
-        columns[name] = fact.value if fact else None
-        columns[f"{name}_evidence"] = fact.evidence if fact else None
-    return columns
 
 
 def _add_changes(task: _Task, report_id: str, version: int, old: dict[Place, Number | None]) -> None:

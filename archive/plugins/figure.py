@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.labels import TABLES, figure_label
 from archive.printed import shown
@@ -51,7 +51,9 @@ async def figure(request: Request, datasette: Datasette) -> Response:
     database = datasette.get_database("reports")
     row = (await database.execute(_FIGURE, [report_id, table, line, column])).first()
     if row is None:
-        raise NotFound(f"没有编号为 {identifier[:200]} 的数字")
+        context = {"status": 404, "error": f"没有编号为 {identifier[:200]} 的数字"}
+        page = await datasette.render_template("error.html", context, request=request)
+        return Response.html(page, status=404)
     place = [report_id, row["part"], row["table_index"]]
     printed = (await database.execute(_TABLE, place)).first()
     neighbours = {

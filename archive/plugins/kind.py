@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,20 +16,25 @@ NOTICE = "模拟数据"
 
 
 def is_demo(datasette: Datasette) -> bool:
-    """Whether any archive served is a demo; asked of the files each time, a few microseconds."""
-    return any(_kind(Path(db.path)) == "demo" for db in datasette.databases.values() if db.path)
+    """Whether any archive served is a demo."""
+    paths = (Path(db.path) for db in datasette.databases.values() if db.path)
+    return any(_kind(path, path.stat().st_ino) == "demo" for path in paths if path.exists())
 
 
-def _kind(path: Path) -> str | None:
+@lru_cache(maxsize=16)
+def _kind(path: Path, _inode: int) -> str | None:
+    """The kind of an archive; it never changes in one file, and Datasette asks dozens of times a page."""
     try:
-        with sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True) as connection:
-            row = connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()
-            return str(row[0]) if row else None
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     except sqlite3.Error:
-        return None  # no archive: nothing simulated to warn of, and Datasette itself says what is wrong
+        return None  # Datasette itself says what is wrong with the file
+    try:
+        row = connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()
+        return str(row[0]) if row else None
+    except sqlite3.Error:
+        return None  # no archive of this program: nothing simulated to warn of
     finally:
-        if "connection" in locals():
-            connection.close()
+        connection.close()
 
 
 @hookimpl
