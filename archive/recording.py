@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive import publications, readings, search
+from archive import areas, chains, publications, readings, search
 from archive.agencies import Agencies
+from archive.chains import Owner
 from archive.documents import kept_sha256, part_rows
 from archive.problems import add_problem, clear_reading_problems
 from archive.publications import Identity
@@ -69,6 +70,7 @@ def record(
     if known and _has_new_bytes(known, reading) and _still_to_come(parts):
         return Recorded(known["report_id"], "waiting")
     clear_reading_problems(connection, page_id)
+    before = _owner(connection, known["report_id"]) if known else None
     identity = publications.identify(agencies, reading, page["agency"], page["division_code"])
     task = _Task(
         connection, page, run_id, reading, identity,
@@ -76,6 +78,7 @@ def record(
     )  # fmt: skip
     report_id = _report_id(task, known)
     outcome = _publish(task, report_id, known)
+    _check_neighbours(connection, {before, _owner(connection, report_id)})
     for problem in (*reading.problems, *([identity.problem] if identity.problem else ())):
         task.problem(problem, report_id)
     if kept_sha256(parts) == reading.part_sha256:  # else a part arrived while it was read: it is read again
@@ -103,6 +106,26 @@ def record_unreadable(
     if not part_sha256 or kept_sha256(part_rows(connection, page_id)) == tuple(part_sha256):
         state = "unreadable" if unreadable else "read"
         connection.execute("UPDATE pages SET read_state = ? WHERE id = ?", (state, page_id))
+
+
+def _owner(connection: sqlite3.Connection, report_id: str) -> tuple[Owner, int] | None:
+    """Whose report this is, and of which year; None where either is not known."""
+    row = connection.execute(
+        "SELECT agency_id, agency, division_code, report_year FROM reports WHERE id = ?", (report_id,)
+    ).fetchone()
+    if row is None or row["report_year"] is None or row["agency"] is None:
+        return None
+    return Owner(row["agency_id"], row["agency"], row["division_code"]), row["report_year"]
+
+
+def _check_neighbours(connection: sqlite3.Connection, owners: set[tuple[Owner, int] | None]) -> None:
+    """Hold the reports concerned against those of other years, and of other agencies of the area."""
+    for found in owners:
+        if found is not None:
+            owner, year = found
+            chains.rebuild(connection, owner, year)
+            if owner.agency_id is not None:
+                areas.rebuild(connection, owner.agency_id, year)
 
 
 def _has_new_bytes(known: sqlite3.Row, reading: Reading) -> bool:
