@@ -36,10 +36,10 @@ crawl: $(READY) ## crawl the registry's real sources into archive/reports.db
 	@$(BIN)/scrapy crawl reports
 
 test: $(READY) ## the tests, without those that take long
-	@$(BIN)/pytest -q -m "not slow"
+	@$(BIN)/pytest -q -n auto -m "not slow"
 
 test-all: $(READY) ## all tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto
 
 lint: $(READY) ## formatting, style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

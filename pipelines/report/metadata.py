@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from pipelines.report.blocks import Content, Paragraph
 from pipelines.report.dates import compact_date, first_date, is_date_line, labelled_date
@@ -265,9 +266,8 @@ def _period_year(paragraphs: Sequence[str]) -> str | None:
 
 
 def _title_year(content: Content, facts: Facts, context: Context, plain: Plain) -> Evident | None:
-    candidates = [facts["title"]] if "title" in facts else []
-    candidates += [each for each in _title_candidates(content, context) if is_report_title(plain(each.value))]
-    for each in candidates:
+    others = (each for each in _title_candidates(content, context) if is_report_title(plain(each.value)))
+    for each in chain([facts["title"]] if "title" in facts else [], others):
         if (year := year_in(plain(each.value))) and year in _YEARS:
             return Evident(str(year), "list" if each.evidence == "list" else "title")
     return None

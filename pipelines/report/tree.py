@@ -26,7 +26,7 @@ _UNPRINTED = (
 # libxml2 drops everything behind the first `</html>`, and pages assembled from documents have several.
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
 # Past 2,047 levels libxml2 drops the rest of the page without a word (measured); browsers stop at 512.
-_DEEPEST = 1024
+_DEEPEST = 2000
 _WRAPPERS = re.compile(
     r"<(/?)(div|section|article|center|form|font|span|b|i|u|em|strong|a|ul|li)\b[^<>]{0,2000}>", re.IGNORECASE
 )
