@@ -61,6 +61,15 @@ def rebuild(connection: sqlite3.Connection, agency_id: str, year: int) -> None:
             write_checks(connection, own, _rows(connection, own, row["division_code"], year))
 
 
+def rebuild_all(connection: sqlite3.Connection) -> None:
+    """Make all rows anew: another roster may have made areas complete, or no longer so."""
+    for row in connection.execute(
+        "SELECT agency_id, report_year FROM reports JOIN agencies ON agencies.id = agency_id "
+        "WHERE kind = 'government' AND report_year IS NOT NULL"
+    ).fetchall():
+        rebuild(connection, row["agency_id"], row["report_year"])
+
+
 def _rows(connection: sqlite3.Connection, own: str, division: str, year: int) -> Iterator[CheckRow]:
     """One row for each total that the government and every member print as a number; the sum is the left side."""
     reports = [_report(connection, member, year) for member in _members(connection, division, year)]

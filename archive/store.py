@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
-from archive import frontier, keeping, opening, recording, reparsing
+from archive import areas, frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
 from archive.documents import document, good_body
 from archive.errors import STORAGE_FAILED, ArchiveError
@@ -98,7 +98,10 @@ class Store:
         Sources that left the files become `removed`, agencies stay.
         """
         with storage_errors(self.path), transaction(self._connection):
+            roster = self._roster()
             frontier.load_registry(self._connection, agencies, sources, self.now())
+            if self._roster() != roster:
+                areas.rebuild_all(self._connection)
         self._agencies = None
 
     # Runs
@@ -231,6 +234,9 @@ class Store:
         """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""
         with storage_errors(self.path):
             return good_body(self._connection, page_id)
+
+    def _roster(self) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in self._connection.execute("SELECT * FROM agencies ORDER BY id")]
 
     def _registry(self) -> Agencies:
         if self._agencies is None:
