@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from archive.corrections import FACTS, is_place
 from archive.rows import CorrectionRow
 from crawler.lines import Line, read_lines
 from pipelines.report.model import Form
+
+if TYPE_CHECKING:
+    from archive.store import Store
 
 CORRECTIONS = "corrections.csv"
 _COLUMNS = ("report", "field", "value", "evidence", "who", "why")
@@ -49,6 +54,12 @@ def load_corrections(path: Path, errors: list[str]) -> tuple[CorrectionRow, ...]
         found.setdefault(place, line.where)
         rows.append(row)
     return tuple(rows)
+
+
+def hand_over(store: Store, corrections: Iterable[CorrectionRow]) -> None:
+    """Give the archive the corrections; what they concern is read again. Says of which reports it knows nothing."""
+    for report_id in store.load_corrections(corrections):
+        sys.stderr.write(f"{CORRECTIONS}: report {report_id} is not in {store.path}; its corrections wait\n")
 
 
 def _field(line: Line) -> str:
