@@ -83,9 +83,11 @@ class Chain:
 
 @dataclass(frozen=True, eq=False)  # one object a form: compared and cached by identity
 class Form:
-    """One generation of the three tables. `ordinals` are those printed before a line's label."""
+    """One generation of the three tables. `ordinals` are those printed before a line's label, `sections` the
+    headings by their kind."""
 
     name: Literal["2019", "2021"]
+    sections: tuple[Label, ...]
     blocks: tuple[Block, ...]
     request_lines: tuple[Label, ...]
     request_ordinals: Mapping[str, str]
@@ -151,6 +153,7 @@ def _form(name: Literal["2019", "2021"]) -> Form:
     requests, challenges = data["disclosure_requests"], data["legal_challenges"]
     return Form(
         name=name,
+        sections=_labels(data["sections"], "kind"),
         blocks=tuple(
             Block(block["clause"], _labels(block["items"], "item"), _labels(block["measures"], "measure"))
             for block in data["proactive_disclosure"]
