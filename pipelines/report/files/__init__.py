@@ -20,7 +20,9 @@ from pipelines.report.files.kinds import media_type
 from pipelines.report.model import Evident, Part, Problem
 from pipelines.report.normalise import plain_for, squeeze
 
-__all__ = ["FileContent", "file_content", "media_type"]
+__all__ = ["SPREADSHEETS", "FileContent", "file_content", "media_type"]
+
+SPREADSHEETS = (kinds.XLSX, kinds.XLS)
 
 _READERS: Mapping[str, Callable[[bytes], Extract]] = {
     kinds.DOCX: docx.read,
