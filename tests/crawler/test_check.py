@@ -82,7 +82,7 @@ def test_a_file_that_is_no_report(tmp_path: Path, content: bytes, says: str) -> 
     done = check(tmp_path / "bad.docx", archive=tmp_path / "a.db")
     assert done.returncode == 2
     assert says in done.stdout
-    assert done.stdout.splitlines()[-1] == "共检查 1 个文件：1 个共有 1 处要更正" or "2 处" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("共检查 1 个文件：1 个共有 ")
 
 
 def test_an_archive_that_cannot_be_read_does_not_stop_the_check(tmp_path: Path) -> None:
