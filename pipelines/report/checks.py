@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from archive.forms import Form, Identity, Label, forms, indicator_form
 from pipelines.report.model import Check, Figure, Indicator, Number
 
 _TABLE_TITLES = {"disclosure_requests": "表三", "legal_challenges": "表四"}
 
-Values = Mapping[tuple[str, str, str], Number | None]  # (table, line, column) → value
+Key = tuple[str, str, str]  # table, line, column
+Values = Mapping[Key, Number | None]
 
 
 def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Check, ...]:
@@ -28,26 +31,52 @@ def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> t
     return (*checks, *_indicator_checks(indicators))
 
 
-def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+@dataclass(frozen=True)
+class _Sum:
+    """One identity at one scope: the keys of its operands on either side."""
+
+    identity: Identity
+    scope: Label
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+
+@cache
+def _sums(identity: Identity, form: Form) -> tuple[_Sum, ...]:
     lines, columns = _axes(identity.table, form)
-    names = {label.name: label.label for label in (*lines, *columns)}
-    for scope in columns if identity.over == "columns" else lines:
-        sides = [
-            [_value(values, identity, scope.name, name) for name in side]
-            for side in (identity.left, identity.right)
-        ]
-        yield _compare(identity, scope, sides[0], sides[1], names)
+    return tuple(
+        _Sum(
+            identity,
+            scope,
+            tuple(_key(identity, scope.name, name) for name in identity.left),
+            tuple(_key(identity, scope.name, name) for name in identity.right),
+        )
+        for scope in (columns if identity.over == "columns" else lines)
+    )
+
+
+@cache
+def _labels(table: str, form: Form) -> Mapping[str, str]:
+    lines, columns = _axes(table, form)
+    return {label.name: label.label for label in (*lines, *columns)}
+
+
+def _key(identity: Identity, scope: str, name: str) -> Key:
+    line, column = (name, scope) if identity.over == "columns" else (scope, name)
+    return identity.table, line, column
+
+
+def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+    names = _labels(identity.table, form)
+    for each in _sums(identity, form):
+        left, right = [values.get(key) for key in each.left], [values.get(key) for key in each.right]
+        yield _compare(identity, each.scope, left, right, names)
 
 
 def _axes(table: str, form: Form) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
     if table == "disclosure_requests":
         return form.request_lines, form.request_columns
     return form.challenge_kinds, form.challenge_columns
-
-
-def _value(values: Values, identity: Identity, scope: str, name: str) -> Number | None:
-    line, column = (name, scope) if identity.over == "columns" else (scope, name)
-    return values.get((identity.table, line, column))
 
 
 def _compare(
@@ -58,6 +87,8 @@ def _compare(
     names: Mapping[str, str],
 ) -> Check:
     left_sum, right_sum = _sum(left), _sum(right)
+    if left_sum is not None and right_sum is not None and _equal(left_sum, right_sum):
+        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
     where = f"{_TABLE_TITLES[identity.table]}·{_short(scope.label)}"
     if left_sum is None or right_sum is None:
         absent = [
@@ -69,8 +100,6 @@ def _compare(
         return Check(
             identity.rule, scope.name, "not_assessable", left_sum, right_sum, f"{where}：{blank}没有填数字"
         )
-    if _equal(left_sum, right_sum):
-        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
     note = (
         f"{where}：{_described(identity.right, names)}{_text(right_sum)}"
         f"≠{_described(identity.left, names)}{_text(left_sum)}，差{_text(abs(right_sum - left_sum))}"
