@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from archive.forms import Form, Identity, Label, forms, indicator_form
 from archive.labels import SHORT, number_text
 from pipelines.report.model import Check, Figure, Indicator, Number
 
-Values = Mapping[tuple[str, str, str], Number | None]  # (table, line, column) → value
+Key = tuple[str, str, str]  # table, line, column
+Values = Mapping[Key, Number | None]
 
 
 def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Check, ...]:
@@ -27,28 +30,54 @@ def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> t
     return (*checks, *_indicator_checks(indicators))
 
 
-def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+@dataclass(frozen=True)
+class _Sum:
+    """One identity at one scope: the keys of its operands on either side."""
+
+    identity: Identity
+    scope: Label
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+
+@cache
+def _sums(identity: Identity, form: Form) -> tuple[_Sum, ...]:
     lines, columns = _axes(identity.table, form)
-    names = {label.name: _short(label.label) for label in (*lines, *columns)}
-    if identity.table == "disclosure_requests":
-        names |= {line.name: form.request_ordinals[line.name] + names[line.name] for line in lines}
-    for scope in columns if identity.over == "columns" else lines:
-        sides = [
-            [_value(values, identity, scope.name, name) for name in side]
-            for side in (identity.left, identity.right)
-        ]
-        yield _compare(identity, scope, sides[0], sides[1], names)
+    return tuple(
+        _Sum(
+            identity,
+            scope,
+            tuple(_key(identity, scope.name, name) for name in identity.left),
+            tuple(_key(identity, scope.name, name) for name in identity.right),
+        )
+        for scope in (columns if identity.over == "columns" else lines)
+    )
+
+
+@cache
+def _labels(table: str, form: Form) -> Mapping[str, str]:
+    """What lines and columns are called, lines of 表三 with their ordinal."""
+    lines, columns = _axes(table, form)
+    ordinals = form.request_ordinals if table == "disclosure_requests" else {}
+    return {label.name: ordinals.get(label.name, "") + _short(label.label) for label in (*columns, *lines)}
+
+
+def _key(identity: Identity, scope: str, name: str) -> Key:
+    line, column = (name, scope) if identity.over == "columns" else (scope, name)
+    return identity.table, line, column
+
+
+def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+    names = _labels(identity.table, form)
+    for each in _sums(identity, form):
+        left, right = [values.get(key) for key in each.left], [values.get(key) for key in each.right]
+        yield _compare(identity, each.scope, left, right, names)
 
 
 def _axes(table: str, form: Form) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
     if table == "disclosure_requests":
         return form.request_lines, form.request_columns
     return form.challenge_kinds, form.challenge_columns
-
-
-def _value(values: Values, identity: Identity, scope: str, name: str) -> Number | None:
-    line, column = (name, scope) if identity.over == "columns" else (scope, name)
-    return values.get((identity.table, line, column))
 
 
 def _compare(
@@ -59,6 +88,8 @@ def _compare(
     names: Mapping[str, str],
 ) -> Check:
     left_sum, right_sum = _sum(left), _sum(right)
+    if left_sum is not None and right_sum is not None and _equal(left_sum, right_sum):
+        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
     where = f"{SHORT[identity.table]}·{names[scope.name]}"
     if left_sum is None or right_sum is None:
         operands = zip((*identity.left, *identity.right), (*left, *right), strict=True)
@@ -67,8 +98,6 @@ def _compare(
         return Check(
             identity.rule, scope.name, "not_assessable", left_sum, right_sum, f"{where}：{blank}没有填数字"
         )
-    if _equal(left_sum, right_sum):
-        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
     all_of_them = "各项之和" if identity.over == "columns" else "各列之和"
     sides = [
         _told([names[name] for name in side], values, total, all_of_them)

@@ -37,10 +37,11 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     root, problems = parse(text)
     if root is None:
         return Content({}, (), (), (), (), problems=(Problem("EMPTY_PAGE", "页面没有任何内容"),))
+    filled = _fill(root, text)
     layout = layout_of(root)
     zones = layout.zones
     items = [item for zone in zones for item in lines_and_tables(zone)]
-    detail = _detail(text) if _is_shell(items) else None
+    detail = _detail(text) if not filled and _is_shell(items) else None
     if detail is not None:
         items = lines_and_tables(detail)
         zones = (detail, *zones)
@@ -136,6 +137,19 @@ def _marked_title(text: str) -> str:
     begin += len(_TITLE_MARKER)
     end = text.find("<!--", begin, begin + 1000)
     return squeeze(html.unescape(_TAG.sub("", text[begin:end]))) if end > 0 else ""
+
+
+def _fill(root: _Element, text: str) -> bool:
+    """Put what a gkmlpt page's script holds where the script would put it, when nothing stands there."""
+    if "DETAIL:" not in text:
+        return False
+    container = next(
+        (each for each in root.iter("div") if "article-content" in each.get("class", "").split()), None
+    )
+    if container is None or text_of(container).strip() or (detail := _detail(text)) is None:
+        return False
+    container.extend(detail)
+    return True
 
 
 def _detail(text: str) -> _Element | None:

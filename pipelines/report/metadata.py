@@ -11,7 +11,7 @@ from itertools import chain
 
 from pipelines.report.blocks import Content, Paragraph
 from pipelines.report.dates import compact_date, first_date, is_date_line, labelled_date
-from pipelines.report.labels import LABELS, Labelled, all_labelled
+from pipelines.report.labels import LABELS, Labelled, all_labelled, unlabelled_start
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.normalise import Plain, key, plain_for, squeeze
 from pipelines.report.titles import is_report_title, year_in
@@ -184,7 +184,8 @@ def _printed_dates(content: Content, labels: Sequence[Labelled]) -> list[Evident
         if (printed := labelled_date(label.value))
     ]
     for line in content.header:
-        if (is_date_line(line) or _is_byline(line)) and (printed := first_date(line)):
+        before = unlabelled_start(line)
+        if (is_date_line(before) or _is_byline(line)) and (printed := first_date(before)):
             dates.append(Evident(printed, "line"))
     return dates
 

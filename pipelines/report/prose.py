@@ -110,6 +110,7 @@ _CHANNELS = {
 }  # fmt: skip
 
 _YEAR = re.compile(r"(?:20[0-9]{2}|[0-9]{1,2})(?=年|月|日)|20[0-9]{2}(?=-)")
+_TELLS = re.compile(r"[0-9]|未|没有|无")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,2000}[。;!?]?")
 _SCOPE = re.compile(
     r"全(?:省|市|州|县|区|旗|镇|乡|系统|局|厅)|各(?:级|部门|单位|县区|乡镇)|(?<!非)(?<!不属于)本机关|本单位|本部门|"
@@ -146,6 +147,8 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _figures(sentence: str, requests: bool) -> Iterator[TextFigure]:
     words = _YEAR.sub("", _comparable(sentence))
+    if not _TELLS.search(words):
+        return
     scope = _SCOPE.search(words)
     for pattern in (*_ALWAYS, *(_OF_REQUESTS if requests else ())):
         stated = pattern.stated.search(words)
