@@ -11,6 +11,7 @@ from archive.forms import Form, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
 from pipelines.report.model import Figure, Grid, Problem
+from pipelines.report.normalise import letters
 from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, in_order
 
 TITLE = "表三"
@@ -62,8 +63,12 @@ def _label(row: Row) -> tuple[str | None, int]:
         if cell.plain and not text:
             break
         found = _lines().find(cell.plain) if text else None
-        # 其他 and 总计 also name columns of the header.
-        if found and not (found in ("other_others", "total_processed") and all(_is_label_or_blank(row))):
+        # 其他 and 总计 also name columns of the header, where they have no ordinal.
+        if found and not (
+            found in ("other_others", "total_processed")
+            and letters(cell.plain) == text
+            and all(_is_label_or_blank(row))
+        ):
             name, width = found, place + 1
     return name, width
 
