@@ -36,6 +36,7 @@ _BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
+_RANKS = {label: rank for rank, label in enumerate(LABELS)}
 _DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
@@ -124,9 +125,8 @@ def is_empty(value: str) -> bool:
 
 def _labelled(labels: Sequence[Labelled], field: str) -> Evident | None:
     """The first value printed under a field's labels, the better label first."""
-    order = [label for label, of in LABELS.items() if of == field]
     found = [each for each in labels if each.field == field and not is_empty(each.value)]
-    best = min(found, key=lambda each: order.index(each.label), default=None)
+    best = min(found, key=lambda each: _RANKS[each.label], default=None)
     return None if best is None else Evident(squeeze(best.value), f"label:{best.label}")
 
 
