@@ -38,6 +38,7 @@ _BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
+_RANKS = {label: rank for rank, label in enumerate(LABELS)}
 _DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
@@ -84,10 +85,9 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     first = candidates[0] if candidates else None
     # The publisher's own field, when it names something else, says what the page is; a bare 年报 says
     # nothing.
-    if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
-        chosen = first
-    # A line 政府信息公开年报 above another heading is the column's name in a menu.
-    elif first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first):
+    if (
+        first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12))
+    ) or (first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
@@ -105,7 +105,12 @@ def _is_column_name(title: Evident, plain: Plain) -> bool:
 def _heads(title: Evident) -> bool:
     """Whether a heading is a document's: neither a site's name nor an agency's."""
     words = key(title.value)
-    return title.evidence == "heading" and len(words) > 12 and not _SITE.search(words) and not is_agency_name(words)
+    return (
+        title.evidence == "heading"
+        and len(words) > 12
+        and not _SITE.search(words)
+        and not is_agency_name(words)
+    )
 
 
 def _title_candidates(content: Content, context: Context) -> Iterator[Evident]:
@@ -140,9 +145,8 @@ def is_empty(value: str) -> bool:
 
 def _labelled(labels: Sequence[Labelled], field: str) -> Evident | None:
     """The first value printed under a field's labels, the better label first."""
-    order = [label for label, of in LABELS.items() if of == field]
     found = [each for each in labels if each.field == field and not is_empty(each.value)]
-    best = min(found, key=lambda each: order.index(each.label), default=None)
+    best = min(found, key=lambda each: _RANKS[each.label], default=None)
     return None if best is None else Evident(squeeze(best.value), f"label:{best.label}")
 
 
