@@ -35,7 +35,7 @@ class Label:
         return (self.label, *self.variants)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a block, like a form
 class Block:
     """The lines of 表二 that belong to one clause (项) of article 20, and what is counted of each."""
 

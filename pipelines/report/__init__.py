@@ -17,7 +17,7 @@ from pipelines.report.blocks import Content
 from pipelines.report.body import Body, body_of, content_of
 from pipelines.report.checks import read_checks
 from pipelines.report.metadata import facts_of
-from pipelines.report.model import Check, Context, Document, Evident, Problem, Report, Trust
+from pipelines.report.model import Check, Context, Document, Evident, Problem, Report, Section, Trust
 from pipelines.report.normalise import has_residues, script_of, without_residues
 from pipelines.report.prose import read_prose
 from pipelines.report.recognise import why_not_a_report
@@ -44,8 +44,7 @@ def read_report(document: Document) -> Report:
     url = document.parts[0].url
     facts, problems = facts_of(first, document.context, url, pages.raw)
     tables = read_tables(pages, files)
-    body = _told_in(pages, files)
-    sections = read_sections(body.lines)
+    body, sections = _told_in(pages, files)
     plain = body.plain
     title = plain(facts["title"].value) if "title" in facts else ""
     attachments = tuple(attachment for _, _, content in contents for attachment in content.attachments)
@@ -97,14 +96,15 @@ def checks_of(report: Report) -> tuple[Check, ...]:
     )
 
 
-def _told_in(pages: Body, files: list[Body]) -> Body:
-    """Where the report's words are: its pages, or the attachment under a title and nothing else."""
-    if (
-        any(line.heading and line.text for line in pages.lines)
-        and read_sections(pages.lines)[-1].kind != "preamble"
-    ):
-        return pages
-    return max([pages, *files], key=lambda body: len(body.raw))
+def _told_in(pages: Body, files: list[Body]) -> tuple[Body, tuple[Section, ...]]:
+    """Where the report's words are, and their sections: its pages, or the attachment under a title and nothing
+    else."""
+    sections = read_sections(pages.lines)
+    if not sections or sections[-1].kind == "preamble":
+        longest = max([pages, *files], key=lambda body: len(body.raw))
+        if longest is not pages:
+            return longest, read_sections(longest.lines)
+    return pages, sections
 
 
 def _with_agency(

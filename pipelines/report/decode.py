@@ -121,10 +121,11 @@ def _wide(body: bytes) -> str:
 def _best(body: bytes, charsets: list[str]) -> Decoded:
     """The first charset that decodes into plausible Chinese, else the one that loses least, marked as
     suspect."""
-    trials = [_checked(body, charset) for charset in dict.fromkeys(charsets)]
-    for trial in trials:
-        if trial.suspect is None:
-            return trial
+    trials = []
+    for charset in dict.fromkeys(charsets):
+        trials.append(_checked(body, charset))
+        if trials[-1].suspect is None:
+            return trials[-1]
     big5 = _checked(body, "big5hkscs")
     if big5.suspect is None:
         return big5

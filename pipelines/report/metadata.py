@@ -14,7 +14,8 @@ from pipelines.report.dates import compact_date, first_date, is_date_line, label
 from pipelines.report.labels import LABELS, Labelled, all_labelled, unlabelled_start
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.normalise import Plain, key, plain_for, squeeze
-from pipelines.report.titles import is_report_title, year_in
+from pipelines.report.places import is_agency_name
+from pipelines.report.titles import is_report_title, named_in, year_in
 
 Facts = dict[str, Evident]
 
@@ -26,6 +27,7 @@ _PLACEHOLDER = re.compile(
     r"[\$#%@]?\{[^}]{0,40}\}|\[!--[\w.]{0,30}--\]",
     re.IGNORECASE,
 )
+_SITE = re.compile("(?:网|网站|平台|专栏|门户|栏目)$")
 _INCOMPLETE = re.compile(r"[-/_—]$")
 _TRUNCATED = re.compile(r"(?:\.{2,6}|…{1,3})$")
 # 统计期限为2018年1月1日至2018年12月31日; 年 gets lost in some pages: 20181月1日起至201812月31日.
@@ -36,6 +38,7 @@ _BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
+_RANKS = {label: rank for rank, label in enumerate(LABELS)}
 _DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
@@ -82,13 +85,31 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     first = candidates[0] if candidates else None
     # The publisher's own field, when it names something else, says what the page is; a bare 年报 says
     # nothing.
-    if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
+    if (
+        first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12))
+    ) or (first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
     stem = key(_TRUNCATED.sub("", chosen.value))
     return next(
         (each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen
+    )
+
+
+def _is_column_name(title: Evident, plain: Plain) -> bool:
+    words = plain(title.value)
+    return title.evidence == "line" and year_in(words) is None and named_in(words) is None
+
+
+def _heads(title: Evident) -> bool:
+    """Whether a heading is a document's: neither a site's name nor an agency's."""
+    words = key(title.value)
+    return (
+        title.evidence == "heading"
+        and len(words) > 12
+        and not _SITE.search(words)
+        and not is_agency_name(words)
     )
 
 
@@ -124,9 +145,8 @@ def is_empty(value: str) -> bool:
 
 def _labelled(labels: Sequence[Labelled], field: str) -> Evident | None:
     """The first value printed under a field's labels, the better label first."""
-    order = [label for label, of in LABELS.items() if of == field]
     found = [each for each in labels if each.field == field and not is_empty(each.value)]
-    best = min(found, key=lambda each: order.index(each.label), default=None)
+    best = min(found, key=lambda each: _RANKS[each.label], default=None)
     return None if best is None else Evident(squeeze(best.value), f"label:{best.label}")
 
 

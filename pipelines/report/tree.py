@@ -41,7 +41,7 @@ def parse(text: str) -> tuple[_Element | None, list[Problem]]:
     """The page's tree (None when it has no element at all) and what had to be done to it."""
     problems: list[Problem] = []
     text = _EARLY_END.sub("", text)
-    if max(map(len, text.split(">"))) > _LONG:
+    if _has_long_tag(text):
         text = _LONG_TAG.sub(_bare, text)
         if _DROPPED in text:
             problems.append(Problem("TOO_MANY_ATTRIBUTES", "有元素带有上千个属性，读取时已忽略这些属性"))
@@ -65,6 +65,18 @@ _INLINE_WRAPPERS = {"font", "span", "b", "i", "u", "em", "strong", "a"}
 def _parsed(text: str) -> _Element | None:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     return etree.fromstring(text.encode("utf-8"), parser) if text.strip() else None
+
+
+def _has_long_tag(text: str) -> bool:
+    """Whether anything between two `>` is that long. Looking for the tags themselves takes 150 times as
+    long."""
+    at = -1
+    while len(text) - at > _LONG:
+        behind = text.rfind(">", at + 1, at + 1 + _LONG)
+        if behind < 0:
+            return True
+        at = behind
+    return False
 
 
 def _bare(match: re.Match[str]) -> str:

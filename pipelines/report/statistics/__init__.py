@@ -75,7 +75,7 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
         for line in sorted(differing)
     ]
     seen = frozenset().union(*(part.seen for part in parts))
-    expected = next((part.expected for part in parts if part.expected), ())
+    expected = max((part.expected for part in parts), key=len)
     missing = [line for line in expected if line not in seen]
     if missing:
         problems.append(

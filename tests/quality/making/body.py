@@ -193,3 +193,13 @@ def rewrite(table: str, change: Callable[[Printed, int], Printed]) -> Callable[[
 def _signed(cell: Printed, n: int) -> Printed:
     """A plus sign says more than the number: it is noted."""
     return replace(cell, meaning="signed") if cell.raw.startswith("+") else cell
+
+
+def each_table(change: Callable[[Printed, int], Printed]) -> Callable[[Figures], None]:
+    """Figures of all three tables printed in another way."""
+
+    def changed(figures: Figures) -> None:
+        for table in ("proactive", "requests", "challenges"):
+            rewrite(table, change)(figures)
+
+    return changed

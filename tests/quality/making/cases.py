@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.province.figures import Printed
 from tests.quality.making import oddities as odd
-from tests.quality.making.body import HEADINGS, Style, report, rewrite, traits
+from tests.quality.making.body import HEADINGS, Style, each_table, report, rewrite, traits
 from tests.quality.making.draft import AGENCIES, Draft
 from tests.quality.making.golden import Golden
 
@@ -228,7 +228,7 @@ def families() -> Iterator[Golden]:
             publisher="霞岭县农业农村局",
         ),
         "frame",
-        {"line": "bar", "metas": False, "size": 9},
+        {"line": "bar", "metas": False, "size": 8},
         "/main/2022/129.html",
     )
     yield Golden(
@@ -501,7 +501,7 @@ def tables() -> Iterator[Golden]:
                    publisher=publisher),
             frame,
             {"line": line,
-             "paragraphs": ("p", "ueditor", "div", "br", "span")[number % 5], "size": 2 + number % 4,
+             "paragraphs": ("p", "ueditor", "div", "br", "span")[number % 5], "size": 2 + number % 3,
              "metas": number % 2 == 0},
             f"/xxgk/nb/{2300 + number}.html",
             sole=number % 3 > 0,
@@ -516,14 +516,6 @@ _OTHER_HEADINGS = tuple(
     }.get(kind, heading))
     for kind, heading in HEADINGS
 )  # fmt: skip
-
-
-def each_table(change: odd.Callable[[Printed, int], Printed]) -> odd.Callable[[object], None]:
-    def changed(figures: object) -> None:
-        for table in ("proactive", "requests", "challenges"):
-            rewrite(table, change)(figures)  # type: ignore[arg-type]
-
-    return changed
 
 
 def _zero(cell: Printed, n: int) -> Printed:
@@ -560,7 +552,7 @@ def earlier() -> Iterator[Golden]:
             report(agency, year, f"{agency.name}{year}年政府信息公开工作年度报告", style, f"e {name}", published_on=day,
                    publisher=agency.name),
             frame,
-            {"line": "slash" if frame == "cells" else ("hanweb", "trs", "bar")[number % 3], "size": 3 + number % 3,
+            {"line": "slash" if frame == "cells" else ("hanweb", "trs", "bar")[number % 3], "size": 2 + number % 3,
              "paragraphs": "ie" if frame == "cells" else "p"},
             f"/xxgk/{year}/{number}.html",
             encoding="gb18030" if frame == "cells" else "utf-8",

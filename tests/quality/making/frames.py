@@ -28,7 +28,7 @@ class Page:
     paragraphs: str = "p"
     metas: bool = True
     other_metas: tuple[tuple[str, str], ...] = ()
-    size: int = 4  # how much furniture
+    size: int = 3  # how much furniture
     charset: str = "utf-8"
     page_title: str | None = None
     shown_title: str | None = None
