@@ -24,6 +24,8 @@ from pipelines.report.titles import is_report_title, is_title_line, without_site
 from pipelines.report.tree import parse
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
+# A page whose transfer broke off may end within a number, which then is a number all the same.
+_OPENED, _CLOSED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160
@@ -37,10 +39,13 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     root, problems = parse(text)
     if root is None:
         return Content({}, (), (), (), (), problems=(Problem("EMPTY_PAGE", "页面没有任何内容"),))
+    if _OPENED.search(text) and not _CLOSED.search(text):
+        problems.append(Problem("PAGE_CUT", "页面没有结束标记，可能只收到一部分，最后的数字可能不全"))
+    filled = _fill(root, text)
     layout = layout_of(root)
     zones = layout.zones
     items = [item for zone in zones for item in lines_and_tables(zone)]
-    detail = _detail(text) if _is_shell(items) else None
+    detail = _detail(text) if not filled and _is_shell(items) else None
     if detail is not None:
         items = lines_and_tables(detail)
         zones = (detail, *zones)
@@ -136,6 +141,19 @@ def _marked_title(text: str) -> str:
     begin += len(_TITLE_MARKER)
     end = text.find("<!--", begin, begin + 1000)
     return squeeze(html.unescape(_TAG.sub("", text[begin:end]))) if end > 0 else ""
+
+
+def _fill(root: _Element, text: str) -> bool:
+    """Put what a gkmlpt page's script holds where the script would put it, when nothing stands there."""
+    if "DETAIL:" not in text:
+        return False
+    container = next(
+        (each for each in root.iter("div") if "article-content" in each.get("class", "").split()), None
+    )
+    if container is None or text_of(container).strip() or (detail := _detail(text)) is None:
+        return False
+    container.extend(detail)
+    return True
 
 
 def _detail(text: str) -> _Element | None:

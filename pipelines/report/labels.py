@@ -103,6 +103,16 @@ def _labelled_in(line: str) -> tuple[Labelled, ...]:
     )
 
 
+def unlabelled_start(line: str) -> str:
+    """What stands in a line in front of its first label.
+
+    >>> unlabelled_start("2023-01-19 10:11 来源：市司法局 字体：大"), unlabelled_start("2023年1月19日")
+    ('2023-01-19 10:11', '2023年1月19日')
+    """
+    first = _LABEL.search(line, 0, _COUNTED)
+    return line[: first.start()].strip(" |") if first else line
+
+
 def paired(cells: list[str]) -> Iterator[Labelled]:
     """Labels and values of a sequence of cells or lines; a label followed by a label has no value."""
     label: str | None = None

@@ -11,10 +11,11 @@ from itertools import chain
 
 from pipelines.report.blocks import Content, Paragraph
 from pipelines.report.dates import compact_date, first_date, is_date_line, labelled_date
-from pipelines.report.labels import LABELS, Labelled, all_labelled
+from pipelines.report.labels import LABELS, Labelled, all_labelled, unlabelled_start
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.normalise import Plain, key, plain_for, squeeze
-from pipelines.report.titles import is_report_title, year_in
+from pipelines.report.places import is_agency_name
+from pipelines.report.titles import is_report_title, named_in, year_in
 
 Facts = dict[str, Evident]
 
@@ -26,6 +27,7 @@ _PLACEHOLDER = re.compile(
     r"[\$#%@]?\{[^}]{0,40}\}|\[!--[\w.]{0,30}--\]",
     re.IGNORECASE,
 )
+_SITE = re.compile("(?:网|网站|平台|专栏|门户|栏目)$")
 _INCOMPLETE = re.compile(r"[-/_—]$")
 _TRUNCATED = re.compile(r"(?:\.{2,6}|…{1,3})$")
 # 统计期限为2018年1月1日至2018年12月31日; 年 gets lost in some pages: 20181月1日起至201812月31日.
@@ -85,12 +87,26 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     # nothing.
     if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
         chosen = first
+    # A line 政府信息公开年报 above another heading is the column's name in a menu.
+    elif first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first):
+        chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
     stem = key(_TRUNCATED.sub("", chosen.value))
     return next(
         (each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen
     )
+
+
+def _is_column_name(title: Evident, plain: Plain) -> bool:
+    words = plain(title.value)
+    return title.evidence == "line" and year_in(words) is None and named_in(words) is None
+
+
+def _heads(title: Evident) -> bool:
+    """Whether a heading is a document's: neither a site's name nor an agency's."""
+    words = key(title.value)
+    return title.evidence == "heading" and len(words) > 12 and not _SITE.search(words) and not is_agency_name(words)
 
 
 def _title_candidates(content: Content, context: Context) -> Iterator[Evident]:
@@ -184,7 +200,8 @@ def _printed_dates(content: Content, labels: Sequence[Labelled]) -> list[Evident
         if (printed := labelled_date(label.value))
     ]
     for line in content.header:
-        if (is_date_line(line) or _is_byline(line)) and (printed := first_date(line)):
+        before = unlabelled_start(line)
+        if (is_date_line(before) or _is_byline(line)) and (printed := first_date(before)):
             dates.append(Evident(printed, "line"))
     return dates
 

@@ -23,8 +23,8 @@ class Tables:
 
     @property
     def count(self) -> int:
-        """How many official tables were recognised."""
-        return len({figure.table for figure in self.figures})
+        """How many official tables were recognised and filled in: a blank form is nobody's report."""
+        return len({figure.table for figure in self.figures if figure.meaning != "blank"})
 
 
 def read_tables(pages: Body, files: Sequence[Body]) -> Tables:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.report.dates import is_date_line
+from pipelines.report.dates import first_date, is_date_line
 from pipelines.report.labels import labelled_in
 from pipelines.report.normalise import key, squeeze
 
@@ -101,13 +101,14 @@ def _is_empty(rest: str) -> bool:
 
 
 def is_tools(line: str) -> bool:
-    """Whether a line consists of tool words and punctuation only; a bare number is none.
+    """Whether a line consists of tool words and punctuation only; a bare number is none, nor a date beside them.
 
-    >>> is_tools("【字体：大 中 小】"), is_tools("12"), is_tools("下载附件1")
-    (True, False, False)
+    >>> is_tools("【字体：大 中 小】"), is_tools("12"), is_tools("下载附件1"), is_tools("[2021-01-22] 【打印】")
+    (True, False, False, False)
     """
     rest = _GLUE.sub(" ", line).split() if len(line) <= _LONGEST_TOOLS else ()
-    return all(part in _TOOLS or _is_count(part) for part in rest) and any(not part.isdigit() for part in rest)
+    tools = all(part in _TOOLS or _is_count(part) for part in rest)
+    return tools and any(not part.isdigit() for part in rest) and first_date(line) is None
 
 
 def _is_count(part: str) -> bool:

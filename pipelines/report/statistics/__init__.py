@@ -73,7 +73,7 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
         Problem("TABLE_CONFLICT", f"{title}印有两次且数字不同，未采用：{line}") for line in sorted(differing)
     ]
     seen = frozenset().union(*(part.seen for part in parts))
-    expected = next((part.expected for part in parts if part.expected), ())
+    expected = max((part.expected for part in parts), key=len)
     missing = [line for line in expected if line not in seen]
     if missing:
         problems.append(Problem("LINES_MISSING", f"{title}缺少：{'、'.join(missing)}"))

@@ -11,6 +11,7 @@ from archive.forms import Form, forms
 from pipelines.report.grid import usual_length
 from pipelines.report.matching import Labels, core
 from pipelines.report.model import Figure, Grid, Problem
+from pipelines.report.normalise import letters
 from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, in_order
 
 TITLE = "表三"
@@ -43,8 +44,16 @@ def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
     if problems:
         return TableReading(TITLE, form_name, (), tuple(problems))
     figures, problems = _figures(grid, labelled[places[0] : places[-1] + 1])
-    expected = tuple(line.name for line in form.request_lines) if form else ()
+    expected = tuple(line.name for line in form.request_lines) if form else _common()
     return TableReading(TITLE, form_name, tuple(figures), tuple(problems), names, expected)
+
+
+@cache
+def _common() -> tuple[str, ...]:
+    """The lines that every form has: so many are expected of a table that does not show which one it follows."""
+    first, *others = forms()
+    kept = [{line.name for line in form.request_lines} for form in others]
+    return tuple(line.name for line in first.request_lines if all(line.name in names for names in kept))
 
 
 class _Line(NamedTuple):
@@ -65,8 +74,12 @@ def _label(row: Row) -> tuple[str | None, int]:
                 break
             continue
         found = _lines().find(cell.plain)
-        # 其他 and 总计 also name columns of the header.
-        if found and not (found in ("other_others", "total_processed") and all(_is_label_or_blank(row))):
+        # 其他 and 总计 also name columns of the header, where they have no ordinal.
+        if found and not (
+            found in ("other_others", "total_processed")
+            and letters(cell.plain) == text
+            and all(_is_label_or_blank(row))
+        ):
             name, width = found, place + 1
     return name, width
 
