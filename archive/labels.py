@@ -1,4 +1,4 @@
-"""What figures are called in Chinese, out of the official forms (pure)."""
+"""What figures are called in Chinese, out of the official forms, and how numbers are written (pure)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,33 @@ TABLES = {
     "legal_challenges": "政府信息公开行政复议、行政诉讼情况",
     "indicators": "政府信息公开情况统计表",
 }
+
+# As people number the form's parts: its first has no table.
+SHORT = {
+    "proactive_disclosure": "表二",
+    "disclosure_requests": "表三",
+    "legal_challenges": "表四",
+    "indicators": "统计表",
+}
+
+
+def number_text(value: float) -> str:
+    """A number without the binary dust of sums, every printed decimal kept.
+
+    >>> number_text(0.1 + 0.2), number_text(59237.2449), number_text(30.0)
+    ('0.3', '59237.2449', '30')
+    """
+    rounded = round(value, 6)
+    return str(int(rounded)) if rounded == int(rounded) else str(rounded)
+
+
+def name_label(table: str, name: str) -> str:
+    """What a line or a column is called, without the form's remarks in brackets.
+
+    >>> name_label("disclosure_requests", "partial"), name_label("proactive_disclosure", "in_force")
+    ('部分公开', '现行有效件数')
+    """
+    return _labels().get(table, {}).get(name, name).partition("(")[0]
 
 
 def figure_label(table: str, line: str, column: str) -> str:

@@ -18,6 +18,7 @@ from scrapy.utils.conf import arglist_to_dict
 from archive.errors import ArchiveError
 from archive.store import Store
 from crawler.clock import clock
+from crawler.corrections import hand_over
 from crawler.middlewares.address import Addresses
 from crawler.registry import Registry, RegistryError, archive_kind, load
 from crawler.spiders.base import ArchiveSpider, ArgumentError
@@ -88,6 +89,7 @@ class Command(ScrapyCommand):
         kind = archive_kind(registry, addresses)
         with Store.open(Path(self.settings["ARCHIVE"]), kind=kind, now=now, command=command) as store:
             store.load_registry(registry.agencies.values(), registry.sources.values())
+            hand_over(store, registry.corrections)
             if values.get("dry"):
                 return self._print_plan(store, registry, values)
             return self._run_spider(spidercls, store, registry, {**values, "command": command})

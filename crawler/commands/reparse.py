@@ -14,8 +14,11 @@ from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
 from archive.opening import kind_of
+from archive.rows import CorrectionRow
 from archive.store import Store
 from crawler.clock import clock
+from crawler.corrections import CORRECTIONS, hand_over, load_corrections
+from crawler.registry import RegistryError
 from pipelines.pool import ReadingPool
 from pipelines.read import ReadPage, read_document
 from pipelines.record import reading_of, record_page
@@ -53,7 +56,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             self.exitcode = self._reparse(args, opts)
-        except ValueError as error:
+        except (RegistryError, ValueError) as error:
             self.exitcode = _say(USAGE, str(error))
         except ArchiveError as error:
             self.exitcode = _say(error.exit_code, str(error))
@@ -66,6 +69,7 @@ class Command(ScrapyCommand):
         if not jobs.isdigit():
             raise ValueError(f"--jobs {jobs!r} is no number; write 0, 1, 2 …")
         path = Path(self.settings["ARCHIVE"])
+        corrections = _corrections(Path(self.settings["SOURCES"]) / CORRECTIONS)
         command = shlex.join(["scrapy", "reparse", *(["--dry-run"] if opts.dry_run else [])])
         now = clock(self.settings.get("NOW"))
         with Store.open(path, kind=kind_of(path), now=now, command=command) as store:
@@ -74,11 +78,25 @@ class Command(ScrapyCommand):
             if opts.dry_run:
                 outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, None))
                 return _summary(outcomes)[0]
+            if corrections is not None:
+                hand_over(store, corrections)
             run_id = store.begin_run(command)
             outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, run_id))
             code, verdict = _summary(outcomes)
             store.end_run(run_id, code, verdict, dict(outcomes))
             return code
+
+
+def _corrections(path: Path) -> tuple[CorrectionRow, ...] | None:
+    """The corrections in the registry's file. Without one those in the archive stay: a registry that was not named
+    is hardly meant to take them back."""
+    if not path.exists():
+        return None
+    errors: list[str] = []
+    found = load_corrections(path, errors)
+    if errors:
+        raise RegistryError(errors)
+    return found
 
 
 async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int | None) -> Counter[str]:
@@ -136,5 +154,5 @@ def _printed(value: float | None) -> str:
 
 
 def _say(code: int, message: str) -> int:
-    sys.stderr.write(f"reparse: {message}\n")
+    sys.stderr.write("".join(f"reparse: {line}\n" for line in message.splitlines()))
     return code

@@ -25,7 +25,10 @@ from pipelines.report.tree import parse
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 # A page whose transfer broke off may end within a number, which then is a number all the same.
-_OPENED, _CLOSED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+_OPENED, _CLOSED = (
+    re.compile(r"<(?:html|body)\b", re.IGNORECASE),
+    re.compile(r"</(?:html|body)\b", re.IGNORECASE),
+)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160

@@ -60,6 +60,10 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
                 figures.append(figure)
     if not rows:
         return None
+    printed, official = len({row.code for row in rows if row.code}), len(indicator_form().lines)
+    if printed * 2 < official:
+        # Provinces leave rows out; less than half is a table that lost them on its way to the page.
+        problems.append(Problem("TABLE_INCOMPLETE", f"{TITLE}只印有官方{official}项中的{printed}项"))
     return Indicators(tuple(rows), tuple(figures), tuple(problems))
 
 

@@ -85,10 +85,9 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     first = candidates[0] if candidates else None
     # The publisher's own field, when it names something else, says what the page is; a bare 年报 says
     # nothing.
-    if first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12)):
-        chosen = first
-    # A line 政府信息公开年报 above another heading is the column's name in a menu.
-    elif first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first):
+    if (
+        first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12))
+    ) or (first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
@@ -106,7 +105,12 @@ def _is_column_name(title: Evident, plain: Plain) -> bool:
 def _heads(title: Evident) -> bool:
     """Whether a heading is a document's: neither a site's name nor an agency's."""
     words = key(title.value)
-    return title.evidence == "heading" and len(words) > 12 and not _SITE.search(words) and not is_agency_name(words)
+    return (
+        title.evidence == "heading"
+        and len(words) > 12
+        and not _SITE.search(words)
+        and not is_agency_name(words)
+    )
 
 
 def _title_candidates(content: Content, context: Context) -> Iterator[Evident]:

@@ -48,16 +48,18 @@ _LINES = re.compile(
 # In a line of any make-up, and in no report's; in lower case, as ignoring it in a pattern takes ten times as long.
 _FOOTER = re.compile(r"icp备|公网安备|版权所有|copyright|all ?rights ?reserved|网站标识码")
 # Words a line of tools consists of; each alone may be a report's, so only a line of nothing else is chrome.
-_TOOLS = frozenset((
-    "字号 字体 字体大小 大 中 小 默认 超大 特大 放大 正常 标准 缩小 加大 减小 打印本页 打印此页 打印文章 "
-    "打印 关闭窗口 关闭本页 关闭页面 关闭 我要纠错 纠错 收藏 加入收藏 设为首页 下载 分享到 分享 返回顶部 "
-    "返回列表 返回上页 返回首页 返回 保存 复制链接 朗读 语音播报 播报 微信 微博 新浪 腾讯 QQ空间 QQ好友 "
-    "QQ 空间 人人网 无障碍浏览 网站无障碍 无障碍 适老化 适老版 长者助手 长者模式 长者版 关怀版 繁体版 "
-    "繁体 繁體 简体 English EN 登录 注册 退出 站内搜索 搜索 网站地图 网站声明 联系我们 关于我们 站点地图 "
-    "友情链接 站长统计 党政机关 政府网站找错 首页 网站首页 没有了 无障碍阅读 手机版 电脑版 客户端 刷新 "
-    "取消 确定 展开 收起 更多 视力保护色 扫一扫 浏览字号 浏览次数 浏览量 浏览 访问次数 访问量 点击数 "
-    "点击量 点击率 阅读次数 阅读量 阅读 累计次数 下载次数 人次 次"
-).split())
+_TOOLS = frozenset(
+    (
+        "字号 字体 字体大小 大 中 小 默认 超大 特大 放大 正常 标准 缩小 加大 减小 打印本页 打印此页 打印文章 "
+        "打印 关闭窗口 关闭本页 关闭页面 关闭 我要纠错 纠错 收藏 加入收藏 设为首页 下载 分享到 分享 返回顶部 "
+        "返回列表 返回上页 返回首页 返回 保存 复制链接 朗读 语音播报 播报 微信 微博 新浪 腾讯 QQ空间 QQ好友 "
+        "QQ 空间 人人网 无障碍浏览 网站无障碍 无障碍 适老化 适老版 长者助手 长者模式 长者版 关怀版 繁体版 "
+        "繁体 繁體 简体 English EN 登录 注册 退出 站内搜索 搜索 网站地图 网站声明 联系我们 关于我们 站点地图 "
+        "友情链接 站长统计 党政机关 政府网站找错 首页 网站首页 没有了 无障碍阅读 手机版 电脑版 客户端 刷新 "
+        "取消 确定 展开 收起 更多 视力保护色 扫一扫 浏览字号 浏览次数 浏览量 浏览 访问次数 访问量 点击数 "
+        "点击量 点击率 阅读次数 阅读量 阅读 累计次数 下载次数 人次 次"
+    ).split()
+)
 _GLUE = re.compile(r"[\s\[\]【】()（）|/\\:：,，、·>《》»<\-—_.。;；+=]{1,40}")
 _SIZES = "默认|超大|特大|放大|正常|标准|缩小|加大|减小|大|中|小"
 # Tools that share a line with the date: cut out when what remains is metadata.
@@ -107,8 +109,10 @@ def is_tools(line: str) -> bool:
     (True, False, False, False)
     """
     rest = _GLUE.sub(" ", line).split() if len(line) <= _LONGEST_TOOLS else ()
-    tools = all(part in _TOOLS or _is_count(part) for part in rest)
-    return tools and any(not part.isdigit() for part in rest) and first_date(line) is None
+    tools = all(part in _TOOLS or _is_count(part) for part in rest) and any(
+        not part.isdigit() for part in rest
+    )
+    return tools and first_date(line) is None
 
 
 def _is_count(part: str) -> bool:

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 
 from pipelines.report import read_report
 from pipelines.report.decode import decode
-from pipelines.report.model import Document, Part, Report
+from pipelines.report.model import Document, Report
 from tests.quality.pages import Case, figures_of
 
 SEED = 20
@@ -70,7 +70,11 @@ def summary(outcomes: Sequence[Outcome]) -> Counter[str]:
 
 def _holds_tables(case: Case) -> bool:
     page = case.document.parts[0]
-    return bool(figures_of(case.expected)) and page.content_type.startswith("text/html") and b"<t" in page.body.lower()
+    return (
+        bool(figures_of(case.expected))
+        and page.content_type.startswith("text/html")
+        and b"<t" in page.body.lower()
+    )
 
 
 class _Page:
@@ -153,7 +157,8 @@ def _changed(text: str, kind: str, rng: random.Random) -> str:
     tables = [
         table
         for table in tree.iter("table")
-        if any(mark in "".join(table.text_content().split()) for mark in _MARKS) and next(table.iterdescendants("table"), None) is None
+        if any(mark in "".join(table.text_content().split()) for mark in _MARKS)
+        and next(table.iterdescendants("table"), None) is None
     ]
     if tables:
         table = rng.choice(tables)

@@ -12,7 +12,20 @@ from tests.quality.making.golden import Golden
 from tests.quality.making.looks import LOOKS
 
 _AGENCIES = tuple(AGENCIES.values())
-_FRAMES = ("hanweb", "hanweb_2023", "trs", "ucap", "vsb", "gkmlpt", "nfcms", "shanghai", "anhui", "std61", "cells", "nobody")
+_FRAMES = (
+    "hanweb",
+    "hanweb_2023",
+    "trs",
+    "ucap",
+    "vsb",
+    "gkmlpt",
+    "nfcms",
+    "shanghai",
+    "anhui",
+    "std61",
+    "cells",
+    "nobody",
+)
 _LINES = ("hanweb", "trs", "bar", "slash", "own_site")
 _PARAGRAPHS = ("p", "div", "br", "span", "ueditor", "word", "wps")
 
@@ -22,8 +35,15 @@ def mix(count: int, seed: int = 1) -> Iterator[Golden]:
     for number in range(count):
         rng = random.Random(f"mix {seed} {number}")
         draft = _report(rng) if number % 5 < 2 else _stranger(rng, number)
-        page = {"line": rng.choice(_LINES), "paragraphs": rng.choice(_PARAGRAPHS), "metas": rng.random() < 0.5, "size": 1}
-        yield Golden(f"mix-{seed}-{number}", draft, rng.choice(_FRAMES), page, f"/m/{number}.html", sole=False)
+        page = {
+            "line": rng.choice(_LINES),
+            "paragraphs": rng.choice(_PARAGRAPHS),
+            "metas": rng.random() < 0.5,
+            "size": 1,
+        }
+        yield Golden(
+            f"mix-{seed}-{number}", draft, rng.choice(_FRAMES), page, f"/m/{number}.html", sole=False
+        )
 
 
 def _report(rng: random.Random) -> Draft:

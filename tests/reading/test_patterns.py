@@ -37,6 +37,7 @@ def patterns() -> list[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "pattern"), patterns(), ids=lambda each: each if isinstance(each, str) else ""
 )

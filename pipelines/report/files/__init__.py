@@ -21,7 +21,9 @@ from pipelines.report.files.kinds import media_type
 from pipelines.report.model import Evident, Part, Problem
 from pipelines.report.normalise import plain_for, squeeze
 
-__all__ = ["FileContent", "file_content", "media_type"]
+__all__ = ["SPREADSHEETS", "FileContent", "file_content", "media_type"]
+
+SPREADSHEETS = (kinds.XLSX, kinds.XLS)
 
 # Which module reads a format, and its function. Imported on first use: pdfplumber alone takes a quarter of a second, and few
 # processes ever meet a PDF.
