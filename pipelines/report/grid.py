@@ -20,7 +20,7 @@ _MAX_DEPTH = 200
 
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
 _SILENT = frozenset({"script", "style", "select", "noscript"})
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")  # of a style in lower case
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
 
 
@@ -83,7 +83,8 @@ def _collect(element: _Element, pieces: list[str], depth: int) -> None:
                 pieces.extend((edge, *map(str, child.itertext())))
             else:
                 pieces.append(edge + (child.text or ""))
-                _collect(child, pieces, depth + 1)
+                if len(child):
+                    _collect(child, pieces, depth + 1)
         pieces.append(edge + (child.tail or ""))
 
 
@@ -98,20 +99,15 @@ def _rows(table: _Element) -> Iterator[_Element]:
             yield row
 
 
-def _cells(row: _Element) -> Iterator[_Element]:
-    direct = list(row.iterchildren("td", "th"))
+def _cells(row: _Element) -> list[_Element]:
+    direct = [child for child in row if child.tag in ("td", "th")]
     # Broken pages put a form or a font between row and cells.
-    for cell in direct or row.iter("td", "th"):
-        if not _is_hidden(cell):
-            yield cell
+    return [cell for cell in direct or row.iter("td", "th") if not _is_hidden(cell)]
 
 
 def _is_hidden(element: _Element) -> bool:
     style = element.get("style")
-    if style is None:
-        return False
-    style = style[:400].lower()  # ignoring case in the pattern takes ten times as long
-    return "none" in style and _HIDDEN.search(style) is not None
+    return bool(style) and _HIDDEN.search(style[:400].lower()) is not None
 
 
 def _span(value: str | None) -> int:

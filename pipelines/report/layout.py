@@ -213,14 +213,16 @@ def _descended(body: _Element) -> _Element:
     for _ in range(_DEEPEST):
         node = _past_wrappers(node)
         children = [child for child in node if isinstance(child.tag, str)]
-        best = max(children, key=_weight, default=None)
-        if best is None or best.tag in ("p", "span", "font") or _weight(best) < _DESCEND * weight:
+        weights = [_weight(child) for child in children]
+        heaviest = max(weights, default=0)
+        best = children[weights.index(heaviest)] if children else None
+        if best is None or best.tag in ("p", "span", "font") or heaviest < _DESCEND * weight:
             return node
         if any(_SECTION.search(text_of(child)) for child in children if child is not best):
             return node
         if best.tag == "table" and is_data(best):
             return node
-        node, weight = best, _weight(best)
+        node, weight = best, heaviest
     return node
 
 
@@ -235,7 +237,7 @@ def _prune(body: _Element) -> None:
     """Take out what its name calls chrome and lists of links, unless something of a report is in it."""
     looked_at = 0
     for element in list(body.iterdescendants(*_BLOCKS, *_CELLS)):
-        if _CHROME.search(f"{element.get('id', '')} {element.get('class', '')}"):
+        if _names_chrome(element.get("id"), element.get("class")):
             text = text_of(element)
             looked_at += len(text)
             if not _SECTION.search(text):
@@ -245,6 +247,11 @@ def _prune(body: _Element) -> None:
     for listing in list(body.iter("ul", "dl")):
         if _is_link_list(listing):
             drop(listing)
+
+
+@lru_cache(maxsize=4096)
+def _names_chrome(identity: str | None, classes: str | None) -> bool:
+    return _CHROME.search(f"{identity or ''} {classes or ''}") is not None
 
 
 def _is_link_list(element: _Element) -> bool:

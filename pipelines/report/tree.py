@@ -54,8 +54,7 @@ def parse(text: str) -> tuple[_Element | None, list[Problem]]:
         if root is not None and _is_cut_by_depth(root):
             problems.append(Problem("TRUNCATED_BY_DEPTH", "页面嵌套过深，部分内容无法读取"))
     if root is not None:
-        for element in list(root.iter(*_UNPRINTED)):
-            drop(element)
+        etree.strip_elements(root, *_UNPRINTED, with_tail=False)
     return root, problems
 
 
