@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := archive/var/demo/reports.db
 REAL := archive/reports.db
 
-.PHONY: help demo browse crawl test test-all lint bench quality lock clean
+.PHONY: help demo browse crawl test test-all lint bench quality screenshots lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,10 +36,10 @@ crawl: $(READY) ## crawl the registry's real sources into archive/reports.db
 	@$(BIN)/scrapy crawl reports
 
 test: $(READY) ## the tests, without those that take long
-	@$(BIN)/pytest -q -m "not slow"
+	@$(BIN)/pytest -q -n auto -m "not slow"
 
 test-all: $(READY) ## all tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto
 
 lint: $(READY) ## formatting, style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -49,6 +49,9 @@ bench: $(READY) ## measure side by side, into bench.json
 
 quality: $(READY) ## measure the reader on the golden pages; fails below tests/quality/floors.json
 	@$(BIN)/python -m tests.quality
+
+screenshots: $(READY) ## take the README's picture anew, of the demo archive
+	@$(BIN)/python -m tests.screenshots
 
 lock: ## write requirements.lock anew
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \

@@ -18,6 +18,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from archive.errors import UNFIT
@@ -41,12 +42,6 @@ def reason_not_to(path: Path) -> tuple[str, int] | None:
     """Why a file cannot be shown, in one line, and the exit code; None when it can."""
     if not path.is_file():
         return f"there is no archive {path}; make one with: make demo", _USAGE
-    if path.stem != "reports":
-        # Datasette calls a database what its file is called, and the site's pages know it by this name.
-        return (
-            f"{path} must be called reports.db to be shown; rename it, or give it a folder of its own",
-            _USAGE,
-        )
     try:
         with sqlite3.connect(path) as connection:
             connection.execute("SELECT value FROM archive_info").fetchone()
@@ -56,7 +51,7 @@ def reason_not_to(path: Path) -> tuple[str, int] | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Become the server; return an exit code only where there is nothing to serve."""
+    """Serve the archive named first until stopped; what follows goes to Datasette, as `--port 8001`."""
     if not arguments:
         print("there is no archive yet; make one with: make demo", file=sys.stderr)
         return _USAGE
@@ -64,7 +59,15 @@ def main(arguments: list[str]) -> int:
     if reason := reason_not_to(Path(path)):
         print(reason[0], file=sys.stderr)
         return reason[1]
-    return subprocess.call(command(Path(path), *options))  # noqa: S603 - its own arguments, no shell
+    with tempfile.TemporaryDirectory(prefix="gongkai-browse-") as folder:
+        # Datasette calls a database what its file is called, and the site's pages know it as `reports`. SQLite follows
+        # the link, so the archive's log of recent writes is found beside the archive.
+        link = Path(folder) / "reports.db"
+        link.symlink_to(Path(path).resolve())
+        try:
+            return subprocess.call(command(link, *options))  # noqa: S603 - its own arguments, no shell
+        except KeyboardInterrupt:
+            return 0
 
 
 if __name__ == "__main__":

@@ -229,3 +229,22 @@ CREATE VIRTUAL TABLE reports_fts USING fts5(title, agency, text, content='', tok
 def _first(db: Database) -> None:
     for statement in statements(_FIRST):
         db.conn.execute(statement)
+
+
+# Which agencies an area has is asked with every report of it. Corrections by people (corrections.csv), with what
+# the reading says instead, in the type it has there; `applied_at` is NULL while no reading was corrected by it.
+_CORRECTIONS = """
+CREATE INDEX agencies_division ON agencies (division_code);
+
+CREATE TABLE corrections (
+    report_id TEXT NOT NULL REFERENCES reports (id), field TEXT NOT NULL, value TEXT, read_value,
+    evidence TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, applied_at TEXT,
+    PRIMARY KEY (report_id, field)
+) WITHOUT ROWID;
+"""
+
+
+@migrations(name="0002_corrections")
+def _corrections(db: Database) -> None:
+    for statement in statements(_CORRECTIONS):
+        db.conn.execute(statement)

@@ -53,16 +53,24 @@ def kind_of(path: Path) -> str:
             f"there is no archive at {path}; name one with -s ARCHIVE=FILE, or crawl first", UNFIT
         )
     _refuse_other_files(path)
-    with (
-        storage_errors(path),
-        closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection,
-    ):
+    with storage_errors(path), closing(read_only(path)) as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "archive_info" not in tables:
             raise ArchiveError(
                 f"{path} is another program's database; name another with -s ARCHIVE=FILE", UNFIT
             )
         return str(connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()[0])
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, and leaves nothing beside the file.
+
+    SQLite makes a `-wal` and a `-shm` even to read a WAL file, and a reader cannot remove them; but when there is no
+    `-wal`, no program has the file open, and it may be read as one that nobody changes.
+    """
+    in_use = path.with_name(path.name + "-wal").exists()
+    how = "mode=ro" if in_use else "immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callable[[], str]) -> None:

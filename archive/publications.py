@@ -65,7 +65,7 @@ def fact_columns(identity: Identity, reading: Reading) -> dict[str, object]:
     }
     for name in _FACTS:
         fact = reading.facts.get(name)
-        columns[name] = fact.value if fact else None
+        columns[name] = (fact.value or None) if fact else None
         columns[f"{name}_evidence"] = fact.evidence if fact else None
     return columns
 

@@ -13,7 +13,7 @@ from archive.documents import part_rows
 from archive.forms import forms
 from archive.frontier import header
 from archive.ids import page_id
-from archive.rows import AttachmentRow, FigureRow, Number, Reading
+from archive.rows import AttachmentRow, CheckRow, FigureRow, Number, Reading
 
 REQUEST_COLUMNS = (
     "natural_person", "enterprise", "research", "nonprofit", "legal_service", "other", "total",
@@ -85,16 +85,26 @@ def write(connection: sqlite3.Connection, report_id: str, document_page: str, re
         ((report_id, t.measure, t.value, t.unit, t.sentence, t.scope) for t in reading.text_figures),
     )
     _write_places(connection, report_id, distinct, reading)
-    _insert(
-        connection,
-        "checks (report_id, rule, scope, outcome, left_value, right_value, note)",
-        ((report_id, c.rule, c.scope, c.outcome, c.left, c.right, c.note) for c in reading.checks),
-    )
+    write_checks(connection, report_id, reading.checks)
     _write_attachments(connection, report_id, document_page, reading)
 
 
+def write_checks(connection: sqlite3.Connection, report_id: str, checks: Iterable[CheckRow]) -> None:
+    _insert(
+        connection,
+        "checks (report_id, rule, scope, outcome, left_value, right_value, note)",
+        ((report_id, c.rule, c.scope, c.outcome, c.left, c.right, c.note) for c in checks),
+    )
+
+
+def delete_checks(connection: sqlite3.Connection, report_id: str, rules: Iterable[str]) -> None:
+    """Take out a report's rows of some rules: those that rest on other reports too."""
+    pairs = [(report_id, rule) for rule in rules]
+    connection.executemany("DELETE FROM checks WHERE report_id = ? AND rule = ?", pairs)
+
+
 def delete(connection: sqlite3.Connection, report_id: str) -> None:
-    """Take out all rows of a report's reading but the one in `reports`."""
+    """Take out all rows of a report's reading but the one in `reports`, and every check of it."""
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608 - constants
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from archive import publications, readings, search
+from archive import corrections, neighbours, publications, readings, search
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
 from archive.problems import add_problem, clear_reading_problems
 from archive.publications import Identity
 from archive.readings import Place
-from archive.rows import Number, ProblemRow, Reading, Recorded, RecordOutcome
+from archive.rows import CorrectionRow, Number, ProblemRow, Reading, Recorded, RecordOutcome
+
+# A reading corrected by these rows; without any it is what the page says.
+Corrector = Callable[[Sequence[CorrectionRow]], Reading]
 
 _PAGE = """
     SELECT pages.id, pages.url, fetches.id AS fetch_id, fetches.fetched_at, fetches.body_sha256,
@@ -29,12 +32,18 @@ _PAGE = """
 
 @dataclass(frozen=True)
 class _Task:
-    """All that recording one reading needs to know."""
+    """All that recording one reading needs to know.
+
+    `reading` is what the page says: identities of content, versions and changes go by it. `shown` is what the
+    record shows: the same after people's `corrections`.
+    """
 
     connection: sqlite3.Connection
     page: sqlite3.Row
     run_id: int | None
     reading: Reading
+    shown: Reading
+    corrections: Sequence[CorrectionRow]
     identity: Identity
     content_sha256: str
     reading_sha256: str
@@ -60,6 +69,7 @@ def record(
     run_id: int | None,
     reading: Reading,
     now: str,
+    correct: Corrector,
 ) -> Recorded:
     page = connection.execute(_PAGE, (page_id,)).fetchone()
     if page is None:
@@ -69,14 +79,21 @@ def record(
     if known and _has_new_bytes(known, reading) and _still_to_come(parts):
         return Recorded(known["report_id"], "waiting")
     clear_reading_problems(connection, page_id)
-    identity = publications.identify(agencies, reading, page["agency"], page["division_code"])
+    before = neighbours.standing(connection, known["report_id"]) if known else None
+    rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
+    shown = correct(rows) if rows else reading
+    identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
     task = _Task(
-        connection, page, run_id, reading, identity,
+        connection, page, run_id, reading, shown, rows, identity,
         readings.content_sha256(reading), readings.reading_sha256(reading), now,
     )  # fmt: skip
     report_id = _report_id(task, known)
+    rows = corrections.of_page(connection, page_id, report_id)
+    if rows != task.corrections:
+        task = replace(task, shown=correct(rows) if rows else reading, corrections=rows)
     outcome = _publish(task, report_id, known)
-    for problem in (*reading.problems, *([identity.problem] if identity.problem else ())):
+    neighbours.check(connection, before, neighbours.standing(connection, report_id))
+    for problem in (*task.shown.problems, *([identity.problem] if identity.problem else ())):
         task.problem(problem, report_id)
     if kept_sha256(parts) == reading.part_sha256:  # else a part arrived while it was read: it is read again
         connection.execute("UPDATE pages SET read_state = 'read' WHERE id = ?", (page_id,))
@@ -94,7 +111,13 @@ def record_unreadable(
     now: str,
 ) -> None:
     clear_reading_problems(connection, page_id)
-    known = connection.execute("SELECT report_id FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    if known and _was_read_by_people(connection, known):
+        before = neighbours.standing(connection, known["report_id"])
+        if not publications.leave(connection, known["report_id"], page_id):
+            _delete_report(connection, known["report_id"])
+        neighbours.check(connection, before)
+        known = None
     for problem in problems:
         add_problem(
             connection, problem, "reading", now,
@@ -103,6 +126,15 @@ def record_unreadable(
     if not part_sha256 or kept_sha256(part_rows(connection, page_id)) == tuple(part_sha256):
         state = "unreadable" if unreadable else "read"
         connection.execute("UPDATE pages SET read_state = ? WHERE id = ?", (state, page_id))
+
+
+def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> bool:
+    """Whether these same bytes were a report by corrections alone (a scan) that have been taken back."""
+    title = connection.execute(
+        "SELECT title_evidence FROM reports WHERE id = ?", (known["report_id"],)
+    ).fetchone()[0]
+    bytes_now = kept_sha256(part_rows(connection, known["page_id"]))
+    return (title or "").startswith("correction:") and tuple(json.loads(known["parts"])) == bytes_now
 
 
 def _has_new_bytes(known: sqlite3.Row, reading: Reading) -> bool:
@@ -142,7 +174,7 @@ def _publish(task: _Task, report_id: str, known: sqlite3.Row | None) -> RecordOu
     ).fetchone()
     another = shown is not None and shown["page_id"] != page_id
     recorded = readings.recorded_values(connection, report_id)
-    differing = publications.differences(recorded, task.reading) if another else {}
+    differing = publications.differences(recorded, task.shown) if another else {}
     _put_publication(task, report_id, conflicting=bool(differing))
     best = publications.preferred(connection, report_id)
     if shown is None:
@@ -248,7 +280,7 @@ def _show_from(connection: sqlite3.Connection, report_id: str, page_id: str) -> 
 
 def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int | None = None) -> None:
     """Make all rows of a report anew from this reading; `version` only where it is a new one."""
-    connection, reading = task.connection, task.reading
+    connection, reading = task.connection, task.shown
     if old is not None:
         search.remove(connection, old["search_id"], old["title"] or "", old["agency"] or "", old["text"])
         readings.delete(connection, report_id)
@@ -256,6 +288,8 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
     else:
         search_id = connection.execute("SELECT coalesce(max(search_id), 0) + 1 FROM reports").fetchone()[0]
     seen_at = task.page["fetched_at"]
+    is_new_version = version is not None
+    version = version or (old["version"] if old else 1)
     row: dict[str, object] = {
         "search_id": search_id,
         "id": report_id,
@@ -265,11 +299,11 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
         "trust": reading.trust,
         "text": reading.text,
         "body_sha256": reading.part_sha256[0],
-        "version": version or (old["version"] if old else 1),
+        "version": version,
         "reader_version": reading.reader_version,
         "reading_sha256": task.reading_sha256,
         "first_seen_at": min(old["first_seen_at"], seen_at) if old else seen_at,
-        "changed_at": old["changed_at"] if old and version is None else seen_at,
+        "changed_at": old["changed_at"] if old and not is_new_version else seen_at,
     }
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(
@@ -284,9 +318,14 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
     title, agency = row["title"] or "", row["agency"] or ""
     search.add(connection, search_id, str(title), str(agency), reading.text)
     readings.write(connection, report_id, task.page["id"], reading)
+    corrections.note(
+        connection, report_id, task.corrections, task.reading, reading, version=version, now=task.now
+    )
 
 
-def _add_changes(task: _Task, report_id: str, version: int, old: dict[Place, Number | None]) -> None:
+def _add_changes(task: _Task, report_id: str, version: int, recorded: dict[Place, Number | None]) -> None:
+    """What the agency changed, by what was and is printed: a correction neither makes a change nor hides one."""
+    old = corrections.as_read(task.connection, task.page["id"], report_id, recorded)
     new = readings.values(readings.figures(task.reading).values())
     changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
     task.connection.executemany(
@@ -308,6 +347,7 @@ def _delete_report(connection: sqlite3.Connection, report_id: str) -> None:
     old = connection.execute("SELECT * FROM reports WHERE id = ?", (report_id,)).fetchone()
     search.remove(connection, old["search_id"], old["title"] or "", old["agency"] or "", old["text"])
     readings.delete(connection, report_id)
+    corrections.forget(connection, report_id)
     for table in ("reports", "versions", "figure_changes"):
         column = "id" if table == "reports" else "report_id"
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (report_id,))  # noqa: S608 - constants

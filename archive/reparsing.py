@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive import readings
+from archive import corrections, readings
 from archive.readings import Place
 from archive.rows import Number, Reading
 
@@ -32,7 +32,8 @@ def changed_figures(
     ).fetchone()
     if shown is None:
         return []
-    old = readings.recorded_values(connection, shown[0])
+    recorded = readings.recorded_values(connection, shown[0])
+    old = corrections.as_read(connection, page_id, shown[0], recorded)
     new = readings.values(readings.figures(reading).values())
     places = dict.fromkeys((*old, *new))
     return [(place, old.get(place), new.get(place)) for place in places if old.get(place) != new.get(place)]

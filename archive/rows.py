@@ -261,11 +261,26 @@ class ProblemRow:
 
 
 @dataclass(frozen=True)
+class CorrectionRow:
+    """What a person says is right: a line of corrections.csv.
+
+    `field`: a column of `reports`, or a figure as table/line/column. `value` None: there is none, whatever was read.
+    """
+
+    report_id: str
+    field: str
+    value: str | None
+    evidence: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """The reading of one document. `part_sha256`: the bodies it was read from, in the document's order.
 
     `facts` holds any of title, agency, division_code, report_year, index_number, document_number, publisher,
-    published_on, created_on.
+    published_on, created_on. A fact without value was corrected to none.
     """
 
     reader_version: str

@@ -12,15 +12,17 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
-from archive import frontier, keeping, opening, recording, reparsing
+from archive import areas, corrections, frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
 from archive.documents import document, good_body
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
 from archive.problems import add_problem
 from archive.readings import Place
+from archive.recording import Corrector
 from archive.rows import (
     AgencyRow,
+    CorrectionRow,
     DocumentRows,
     DuePage,
     FetchRow,
@@ -98,8 +100,24 @@ class Store:
         Sources that left the files become `removed`, agencies stay.
         """
         with storage_errors(self.path), transaction(self._connection):
+            roster = self._roster()
             frontier.load_registry(self._connection, agencies, sources, self.now())
+            if self._roster() != roster:
+                areas.rebuild_all(self._connection)
         self._agencies = None
+
+    def load_corrections(self, rows: Iterable[CorrectionRow]) -> list[str]:
+        """Make the archive's corrections equal the file's; what they concern is to be read again.
+
+        Returns the ids of reports that the archive does not have.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            return corrections.load(self._connection, rows)
+
+    def corrections(self, page_id: str) -> list[CorrectionRow]:
+        """The corrections that name the report a page is by itself."""
+        with storage_errors(self.path):
+            return corrections.of_page(self._connection, page_id, None)
 
     # Runs
 
@@ -171,14 +189,20 @@ class Store:
         with storage_errors(self.path), transaction(self._connection):
             return keeping.keep(self._connection, fetch, packed, links, self.now())
 
-    def record(self, page_id: str, run_id: int | None, reading: Reading) -> Recorded:
+    def record(
+        self, page_id: str, run_id: int | None, reading: Reading, correct: Corrector | None = None
+    ) -> Recorded:
         """Commit the reading of a page's document: every row of the report, its search index, its problems.
 
         `reading.part_sha256` must name the bodies of `document(page_id)` in order: if others are kept by now,
-        the page stays unread.
+        the page stays unread. `correct` gives the reading as people's corrections have it; which apply is known
+        only here, where it is decided which report the page publishes.
         """
         with storage_errors(self.path), transaction(self._connection):
-            return recording.record(self._connection, self._registry(), page_id, run_id, reading, self.now())
+            return recording.record(
+                self._connection, self._registry(), page_id, run_id, reading, self.now(),
+                correct or (lambda rows: reading),
+            )  # fmt: skip
 
     def record_unreadable(
         self,
@@ -231,6 +255,9 @@ class Store:
         """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""
         with storage_errors(self.path):
             return good_body(self._connection, page_id)
+
+    def _roster(self) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in self._connection.execute("SELECT * FROM agencies ORDER BY id")]
 
     def _registry(self) -> Agencies:
         if self._agencies is None:

@@ -1,15 +1,20 @@
 -- The views others read. Dropped and made again whenever this file has changed.
 
--- One row per printed figure. `id` can be cited: it is the same in every archive of the same pages.
+-- One row per figure. `id` can be cited: it is the same in every archive of the same pages. `correction` is NULL
+-- unless a person put `value` in the place of what was read; `raw` is what was printed all the same.
 CREATE VIEW figures AS
 SELECT
-    report_id || '/' || table_name || '/' || line || '/' || column_name AS id,
-    report_id, agency, report_year, table_name, line, column_name, value, unit, raw,
-    figure_cells.body_sha256 AS body_sha256, part, table_index, row_index, column_index,
-    agency_id, division_code
-FROM figure_cells JOIN reports ON reports.id = figure_cells.report_id;
+    figure_cells.report_id || '/' || table_name || '/' || line || '/' || column_name AS id,
+    figure_cells.report_id AS report_id, agency, report_year, table_name, line, column_name,
+    figure_cells.value AS value, unit, raw, figure_cells.body_sha256 AS body_sha256, part, table_index, row_index, column_index,
+    agency_id, division_code, 'correction:' || corrections.evidence AS correction
+FROM figure_cells JOIN reports ON reports.id = figure_cells.report_id
+    LEFT JOIN corrections ON corrections.report_id = figure_cells.report_id
+        AND corrections.field = table_name || '/' || line || '/' || column_name
+        AND corrections.applied_at IS NOT NULL;
 
--- Figures that read differently after their page was changed, with the bytes of both versions.
+-- Figures that read differently after their page was changed, with the bytes of both versions, and those that
+-- people corrected, within one version.
 CREATE VIEW changes AS
 SELECT
     figure_changes.report_id AS report_id, agency, report_year, table_name, line, column_name, old, new, cause,

@@ -1,4 +1,5 @@
-"""The registry: who should publish (agencies.csv), where (sources.csv), how to talk to a host (hosts.toml).
+"""The registry: who should publish (agencies.csv), where (sources.csv), how to talk to a host (hosts.toml), and what
+people found to be read wrong (corrections.csv).
 
 A registry is a folder of plain files that people edit, so everything wrong with it is said at once, each
 with its file, line and column, what is wrong, and what would be right.
@@ -6,18 +7,19 @@ with its file, line and column, what is wrong, and what would be right.
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from archive.ids import canonical_url
-from archive.rows import AgencyRow, SourceRow
+from archive.rows import AgencyRow, CorrectionRow, SourceRow
 from crawler.cms import FAMILIES
+from crawler.corrections import CORRECTIONS, load_corrections
+from crawler.lines import Line, read_lines
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -38,10 +40,9 @@ _HOST_KEYS: Mapping[str, tuple[float, float]] = {
 }  # fmt: skip
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
-class RegistryError(Exception):
+class RegistryError(ValueError):
     """Everything that is wrong with a registry, one line each."""
 
     exit_code = 1
@@ -69,45 +70,7 @@ class Registry:
     agencies: Mapping[str, AgencyRow]
     sources: Mapping[str, SourceRow]
     hosts: Mapping[str, Host] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line of a CSV file with the list its errors go to."""
-
-    where: str
-    values: Mapping[str, str]
-    errors: list[str]
-
-    def wrong(self, column: str, what: str, right: str) -> None:
-        self.errors.append(f"{self.where}: column {column}: {what}; {right}")
-
-    def text(self, column: str) -> str | None:
-        return self.values[column].strip() or None
-
-    def required(self, column: str, right: str) -> str:
-        value = self.text(column)
-        if value is None:
-            self.wrong(column, "is empty", right)
-        return value or ""
-
-    def one_of(self, column: str, allowed: tuple[str, ...]) -> str:
-        value = self.required(column, f"use one of {', '.join(allowed)}")
-        if value and value not in allowed:
-            self.wrong(column, f"{value!r} is unknown", f"use one of {', '.join(allowed)}")
-        return value
-
-    def matching(self, column: str, pattern: re.Pattern[str], right: str) -> str:
-        value = self.required(column, right)
-        if value and not pattern.fullmatch(value):
-            self.wrong(column, f"{value!r} is not valid", right)
-        return value
-
-    def date(self, column: str) -> str | None:
-        value = self.text(column)
-        if value and not _DATE.fullmatch(value):
-            self.wrong(column, f"{value!r} is no date", "write 2019, 2019-05 or 2019-05-15")
-        return value
+    corrections: tuple[CorrectionRow, ...] = ()
 
 
 def load(folder: Path) -> Registry:
@@ -120,15 +83,16 @@ def load(folder: Path) -> Registry:
     agencies = _agencies(folder, errors)
     sources = _sources(folder, agencies, errors)
     hosts = _hosts(folder / "hosts.toml", errors)
+    corrections = load_corrections(folder / CORRECTIONS, errors)
     if errors:
         raise RegistryError(errors)
-    return Registry(folder, agencies, sources, hosts)
+    return Registry(folder, agencies, sources, hosts, corrections)
 
 
 def _agencies(folder: Path, errors: list[str]) -> dict[str, AgencyRow]:
     found: dict[str, AgencyRow] = {}
     seen: dict[str, str] = {}
-    lines = list(_lines(folder / "agencies.csv", _AGENCY_COLUMNS, errors))
+    lines = list(read_lines(folder / "agencies.csv", _AGENCY_COLUMNS, errors))
     for line in lines:
         row = AgencyRow(
             id=_identifier(line, seen),
@@ -153,7 +117,7 @@ def _sources(folder: Path, agencies: Mapping[str, AgencyRow], errors: list[str])
     seen: dict[str, str] = {}
     addresses: dict[str, str] = {}
     for path in (folder / "sources.csv", *sorted(folder.glob("sources-*.csv"))):
-        for line in _lines(path, _SOURCE_COLUMNS, errors):
+        for line in read_lines(path, _SOURCE_COLUMNS, errors):
             agency = line.text("agency")
             if agency and agency not in agencies:
                 right = "name the id of one in agencies.csv, or leave it empty where a column serves many"
@@ -175,7 +139,7 @@ def _sources(folder: Path, agencies: Mapping[str, AgencyRow], errors: list[str])
     return found
 
 
-def _identifier(line: _Line, seen: dict[str, str]) -> str:
+def _identifier(line: Line, seen: dict[str, str]) -> str:
     value = line.matching("id", _ID, "use lower-case letters, digits, '.', '_' and '-', as 310000-sfj")
     if value in seen:
         line.wrong("id", f"{value!r} is already used at {seen[value]}", "give every row an id of its own")
@@ -183,13 +147,13 @@ def _identifier(line: _Line, seen: dict[str, str]) -> str:
     return value
 
 
-def _division(line: _Line) -> str:
+def _division(line: Line) -> str:
     return line.matching(
         "division_code", re.compile(r"\d{6}"), "write the six digits of GB/T 2260, as 310000"
     )
 
 
-def _address(line: _Line, seen: dict[str, str]) -> str:
+def _address(line: Line, seen: dict[str, str]) -> str:
     value = line.required("url", "write the full address, as http://sfj.sh.gov.cn/nb/")
     if not value:
         return ""
@@ -207,41 +171,6 @@ def _address(line: _Line, seen: dict[str, str]) -> str:
         line.wrong("url", f"is the same address as {seen[address]}", right)
     seen.setdefault(address, line.where)
     return value
-
-
-def _lines(path: Path, columns: tuple[str, ...], errors: list[str]) -> Iterator[_Line]:
-    """The lines of a CSV file whose header is right; whatever keeps a line from being read is an error."""
-    try:
-        # utf-8-sig: spreadsheet programs put a byte order mark first.
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            if _header_errors(path, header, columns, errors):
-                return
-            for values in reader:
-                where = f"{path}:{reader.line_num}"
-                if not any(value.strip() for value in values):
-                    continue
-                if len(values) != len(header):
-                    last = header[min(len(values), len(header)) - 1]
-                    found = f"the line has {len(values)} values, not {len(header)}"
-                    errors.append(f"{where}: column {last}: {found}; check its commas and quotes")
-                    continue
-                yield _Line(where, dict(zip(header, values, strict=True)), errors)
-    except FileNotFoundError:
-        errors.append(f"{path}: no such file; make it with the header {','.join(columns)}")
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        errors.append(f"{path}: cannot be read as UTF-8 CSV: {error}")
-
-
-def _header_errors(path: Path, header: list[str], columns: tuple[str, ...], errors: list[str]) -> bool:
-    wrong = [(name, "is missing") for name in columns if name not in header]
-    wrong += [(name, "is unknown") for name in header if name not in columns]
-    wrong += [(name, "stands twice") for name in sorted(set(header)) if header.count(name) > 1]
-    errors.extend(
-        f"{path}:1: column {name}: {what}; the header is {','.join(columns)}" for name, what in wrong
-    )
-    return bool(wrong)
 
 
 def _hosts(path: Path, errors: list[str]) -> dict[str, Host]:

@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# How files that are not text begin. Their readers come with a later version; until then they are kept unread.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP (docx, xlsx, ofd, zip)"),
-    (b"\xd0\xcf\x11\xe0", "OLE (doc, xls, wps, et)"),
-    (b"Rar!", "RAR"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"\x1f\x8b", "gzip"),
-)
-
-
 _ROLES = {"continuation": "续页", "attachment": "附件"}
 
 
@@ -99,9 +87,6 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
     def failed(kind: str, detail: str) -> ReadPage:
         return ReadPage(page_id, None, True, (Problem(kind, f"{rows.url}: {detail}"[:500]),), parts)
 
-    kind = unsupported(rows.parts[0].body)
-    if kind is not None:
-        return failed("UNSUPPORTED_TYPE", f"{kind} 文件已存，尚不能读取")
     try:
         report = await pool.run(read_report, document_of(rows))
     except WorkerDiedError as error:
@@ -136,12 +121,3 @@ def document_of(rows: DocumentRows) -> Document:
             official=context.official,
         ),
     )
-
-
-def unsupported(body: bytes) -> str | None:
-    """What kind of file a body is, when it is none the reader takes.
-
-    >>> unsupported(b"%PDF-1.7 ..."), unsupported(b"<html>")
-    ('PDF', None)
-    """
-    return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)

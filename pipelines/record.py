@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive import rows
+from pipelines.corrections import corrected, scan
 from pipelines.keep import KeptPage, stops_when_storage_fails
 from pipelines.report import READER_VERSION
 
@@ -55,6 +56,8 @@ class Record:
 def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
     """Commit one reading; its outcome. Never half a record: without a report only the reasons are kept."""
     report = page.report
+    if report is not None and not report.understood:
+        report = scan(report, page.part_sha256, store.corrections(page.page_id)) or report
     if report is None or not report.understood:
         store.record_unreadable(
             page.page_id,
@@ -64,7 +67,15 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
             part_sha256=report.part_sha256 if report else (),
         )
         return "unreadable"
-    return store.record(page.page_id, run_id, reading_of(report, page.problems)).outcome
+    read = report
+    # A scan that people read is a report after all.
+    problems = [problem for problem in page.problems if problem.kind != "NOT_A_REPORT"]
+
+    def correct(corrections: Sequence[rows.CorrectionRow]) -> rows.Reading:
+        report = corrected(read, corrections)
+        return reading_of(report, (*problems, *report.problems[len(read.problems) :]))
+
+    return store.record(page.page_id, run_id, correct(()), correct).outcome
 
 
 def reading_of(report: Report, problems: Iterable[Problem]) -> rows.Reading:

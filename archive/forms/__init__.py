@@ -1,7 +1,7 @@
 """The official forms as data: one TOML file a form, loaded once. A new form is a new file.
 
 Sources: 国办公开办函〔2019〕60号 (`2019.toml`), 国办公开办函〔2021〕30号 (`2021.toml`), 国办发〔2014〕32号
-(`pre-2019.toml`).
+(`pre-2019.toml`). `chains.toml` holds what must follow from one year's report to the next.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Label:
         return (self.label, *self.variants)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a block, like a form
 class Block:
     """The lines of 表二 that belong to one clause (项) of article 20, and what is counted of each."""
 
@@ -44,7 +44,7 @@ class Block:
     measures: tuple[Label, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object an identity, like a form
 class Identity:
     """A sum that must hold (勾稽关系): Σ left = Σ right, for each column or for each line of a table."""
 
@@ -55,11 +55,39 @@ class Identity:
     right: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Term:
+    """One cell of a chain: whose year, the line or column it names, and whether it is added or subtracted."""
+
+    year: Literal["earlier", "later"]
+    name: str
+    sign: int = 1
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A sum over two years of one agency: Σ left = Σ right, for each of `scopes`.
+
+    `differing`: the outcome where it does not hold; `unless`: what else explains a difference.
+    """
+
+    rule: str
+    table: str
+    over: Literal["columns", "lines"]
+    scopes: tuple[str, ...]
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    differing: Literal["fail", "info"]
+    unless: str = ""
+
+
 @dataclass(frozen=True, eq=False)  # one object a form: compared and cached by identity
 class Form:
-    """One generation of the three tables. `ordinals` are those printed before a line's label."""
+    """One generation of the three tables. `ordinals` are those printed before a line's label, `sections` the
+    headings by their kind."""
 
     name: Literal["2019", "2021"]
+    sections: tuple[Label, ...]
     blocks: tuple[Block, ...]
     request_lines: tuple[Label, ...]
     request_ordinals: Mapping[str, str]
@@ -102,11 +130,30 @@ def indicator_form() -> IndicatorForm:
     )
 
 
+@cache
+def chains() -> tuple[Chain, ...]:
+    """The sums between two years."""
+    return tuple(
+        Chain(
+            rule=row["rule"],
+            table=row["table"],
+            over=row["over"],
+            scopes=tuple(row["scopes"]),
+            left=tuple(Term(**term) for term in row["left"]),
+            right=tuple(Term(**term) for term in row["right"]),
+            differing=row["differing"],
+            unless=row.get("unless", ""),
+        )
+        for row in _load("chains")["chains"]
+    )
+
+
 def _form(name: Literal["2019", "2021"]) -> Form:
     data = _load(name)
     requests, challenges = data["disclosure_requests"], data["legal_challenges"]
     return Form(
         name=name,
+        sections=_labels(data["sections"], "kind"),
         blocks=tuple(
             Block(block["clause"], _labels(block["items"], "item"), _labels(block["measures"], "measure"))
             for block in data["proactive_disclosure"]

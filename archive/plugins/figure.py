@@ -15,11 +15,16 @@ from archive.printed import shown
 
 _FIGURE = """
     SELECT figure_cells.*, reports.title, reports.agency, reports.report_year, cell_notes.meaning,
+        corrections.read_value, corrections.field AS corrected, corrections.evidence, corrections.who,
+        corrections.why,
         (SELECT label FROM indicators WHERE report_id = figure_cells.report_id
          AND table_name = 'indicators' AND CAST(position AS TEXT) = line) AS indicator
     FROM figure_cells JOIN reports ON reports.id = figure_cells.report_id
         LEFT JOIN cell_notes USING (report_id, table_name, line, column_name)
-    WHERE report_id = ? AND table_name = ? AND line = ? AND column_name = ?
+        LEFT JOIN corrections ON corrections.report_id = figure_cells.report_id
+            AND corrections.field = table_name || '/' || line || '/' || column_name
+            AND corrections.applied_at IS NOT NULL
+    WHERE figure_cells.report_id = ? AND table_name = ? AND line = ? AND column_name = ?
 """
 _TABLE = "SELECT cells FROM printed_tables WHERE report_id = ? AND part = ? AND table_index = ?"
 _NEIGHBOURS = """

@@ -22,7 +22,8 @@ _PARTS = {
     "problems": "SELECT * FROM problems WHERE report_id = ? ORDER BY id",
     "attachments": "SELECT * FROM attachments WHERE report_id = ? ORDER BY name",
     "versions": "SELECT * FROM versions WHERE report_id = ? ORDER BY version",
-    "changes": "SELECT * FROM figure_changes WHERE report_id = ? ORDER BY id",
+    "changes": "SELECT * FROM figure_changes WHERE report_id = ? AND cause = 'agency' ORDER BY id",
+    "corrections": "SELECT * FROM corrections WHERE report_id = ? AND applied_at IS NOT NULL ORDER BY field",
 }
 _TABLES = "SELECT part, table_index, cells FROM printed_tables WHERE report_id = ? ORDER BY part, table_index"
 _FIGURES = """

@@ -5,28 +5,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shlex
-import sys
 from collections import Counter
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-from archive.errors import ArchiveError
 from archive.opening import kind_of
+from archive.rows import CorrectionRow
 from archive.store import Store
 from crawler.clock import clock
+from crawler.command import ProjectCommand
+from crawler.corrections import CORRECTIONS, hand_over, load_corrections
+from crawler.registry import RegistryError
 from pipelines.pool import ReadingPool
 from pipelines.read import ReadPage, read_document
 from pipelines.record import reading_of, record_page
 
-USAGE = 1
 
-
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(ProjectCommand):
     def syntax(self) -> str:
         return "[--jobs N] [--dry-run] [--report ID]"
 
@@ -43,22 +37,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--report", metavar="ID", help="only the report with this id")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            super().process_options(args, opts)
-        except UsageError as error:
-            # Scrapy would end with 2, which means something else here.
-            raise SystemExit(_say(USAGE, str(error))) from None
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            self.exitcode = self._reparse(args, opts)
-        except ValueError as error:
-            self.exitcode = _say(USAGE, str(error))
-        except ArchiveError as error:
-            self.exitcode = _say(error.exit_code, str(error))
-
-    def _reparse(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
         if args:
             raise ValueError(f"what is {args[0]!r}? reparse takes {self.syntax()}")
@@ -66,6 +45,7 @@ class Command(ScrapyCommand):
         if not jobs.isdigit():
             raise ValueError(f"--jobs {jobs!r} is no number; write 0, 1, 2 …")
         path = Path(self.settings["ARCHIVE"])
+        corrections = _corrections(Path(self.settings["SOURCES"]) / CORRECTIONS)
         command = shlex.join(["scrapy", "reparse", *(["--dry-run"] if opts.dry_run else [])])
         now = clock(self.settings.get("NOW"))
         with Store.open(path, kind=kind_of(path), now=now, command=command) as store:
@@ -74,11 +54,25 @@ class Command(ScrapyCommand):
             if opts.dry_run:
                 outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, None))
                 return _summary(outcomes)[0]
+            if corrections is not None:
+                hand_over(store, corrections)
             run_id = store.begin_run(command)
             outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, run_id))
             code, verdict = _summary(outcomes)
             store.end_run(run_id, code, verdict, dict(outcomes))
             return code
+
+
+def _corrections(path: Path) -> tuple[CorrectionRow, ...] | None:
+    """The corrections in the registry's file. Without one those in the archive stay: a registry that was not named
+    is hardly meant to take them back."""
+    if not path.exists():
+        return None
+    errors: list[str] = []
+    found = load_corrections(path, errors)
+    if errors:
+        raise RegistryError(errors)
+    return found
 
 
 async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int | None) -> Counter[str]:
@@ -133,8 +127,3 @@ def _summary(outcomes: Counter[str]) -> tuple[int, str]:
 
 def _printed(value: float | None) -> str:
     return "–" if value is None else f"{value}"
-
-
-def _say(code: int, message: str) -> int:
-    sys.stderr.write(f"reparse: {message}\n")
-    return code

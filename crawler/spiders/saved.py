@@ -89,7 +89,7 @@ class SavedSpider(ArchiveSpider):
             "report",
             entry.source,
             body=body,
-            headers={"Content-Type": _content_type(file)},
+            headers={"Content-Type": content_type(file)},
             final_url=canonical_url(url),
             fetched_at=entry.fetched_at or self.store.now(),
             error=error or (None if body else f"{file} is empty"),
@@ -107,7 +107,7 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _content_type(file: Path) -> str:
+def content_type(file: Path) -> str:
     if file.suffix.lower() in _HTML:
         return "text/html"
     return mimetypes.guess_type(file.name)[0] or "application/octet-stream"

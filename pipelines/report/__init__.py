@@ -1,12 +1,14 @@
 """The reading of one report: bytes in, a `Report` out. No network, no database.
 
 The files stand in the order the data takes: decode → chrome → metadata → normalise → sections → grid →
-statistics → indicators → checks. `read_report` is the only door.
+statistics → indicators → checks. `read_report` is the only door; `checks_of` is its last step, for a report that
+people have corrected.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pipelines.report.agency import agency_of
@@ -15,15 +17,15 @@ from pipelines.report.blocks import Content
 from pipelines.report.body import Body, body_of, content_of
 from pipelines.report.checks import read_checks
 from pipelines.report.metadata import facts_of
-from pipelines.report.model import Context, Document, Evident, Problem, Report, Trust
-from pipelines.report.normalise import has_residues, script_of
+from pipelines.report.model import Check, Context, Document, Evident, Problem, Report, Section, Trust
+from pipelines.report.normalise import has_residues, script_of, without_residues
 from pipelines.report.prose import read_prose
 from pipelines.report.recognise import why_not_a_report
 from pipelines.report.sections import follows_old_outline, read_sections
 from pipelines.report.tables import read_tables
 from pipelines.report.titles import is_report_title
 
-__all__ = ["READER_VERSION", "read_report"]
+__all__ = ["READER_VERSION", "checks_of", "read_report"]
 
 # Raised with every change of what is read; `scrapy reparse` then rebuilds the records.
 READER_VERSION = "1"
@@ -33,7 +35,7 @@ def read_report(document: Document) -> Report:
     """Read a document whole, or say why it cannot be read.
 
     Never raises for what a page holds: what is not understood becomes a problem. `Report.understood` is False
-    for anything but an annual report, and then nothing but `problems` is filled.
+    for anything but an annual report, and then nothing but `problems` and `trust` is filled.
     """
     contents = [(number, part.role, content_of(part)) for number, part in enumerate(document.parts)]
     first = contents[0][2]
@@ -42,8 +44,7 @@ def read_report(document: Document) -> Report:
     url = document.parts[0].url
     facts, problems = facts_of(first, document.context, url, pages.raw)
     tables = read_tables(pages, files)
-    body = _told_in(pages, files)
-    sections = read_sections(body.lines)
+    body, sections = _told_in(pages, files)
     plain = body.plain
     title = plain(facts["title"].value) if "title" in facts else ""
     attachments = tuple(attachment for _, _, content in contents for attachment in content.attachments)
@@ -58,12 +59,15 @@ def read_report(document: Document) -> Report:
     )
     problems = [*problems, *pages.problems, *(problem for each in files for problem in each.problems)]
     if reason is not None:
-        return Report(understood=False, problems=(*problems, Problem("NOT_A_REPORT", reason)))
+        return Report(
+            understood=False,
+            trust=_trust(url, body.raw, document.context),
+            problems=(*problems, Problem("NOT_A_REPORT", reason)),
+        )
     facts, more = _with_agency(facts, first, body, document.context)
     text_figures = read_prose(sections, [plain(section.text) for section in sections])
-    of_government = "agency" in facts and plain(facts["agency"].value).endswith("人民政府")
     old = tables.form == "none" and follows_old_outline(sections)
-    return Report(
+    report = Report(
         understood=True,
         form="pre-2019" if old else tables.form,
         script=script_of(body.raw),
@@ -74,25 +78,33 @@ def read_report(document: Document) -> Report:
         figures=tables.figures,
         indicators=tables.indicators,
         text_figures=text_figures,
-        checks=(
-            *read_checks(tables.figures, tables.indicators),
-            *read_agreement(text_figures, tables.figures, of_government=of_government),
-        ),
         attachments=attachments,
         tables=tables.printed,
         problems=(*problems, *more, *tables.problems),
         part_sha256=tuple(part.sha256 for part in document.parts),
     )
+    return replace(report, checks=checks_of(report))
 
 
-def _told_in(pages: Body, files: list[Body]) -> Body:
-    """Where the report's words are: its pages, or the attachment under a title and nothing else."""
-    if (
-        any(line.heading and line.text for line in pages.lines)
-        and read_sections(pages.lines)[-1].kind != "preamble"
-    ):
-        return pages
-    return max([pages, *files], key=lambda body: len(body.raw))
+def checks_of(report: Report) -> tuple[Check, ...]:
+    """Every identity of a report's tables, and its text against them."""
+    agency = report.facts.get("agency")
+    of_government = agency is not None and without_residues(agency.value).endswith("人民政府")
+    return (
+        *read_checks(report.figures, report.indicators),
+        *read_agreement(report.text_figures, report.figures, of_government=of_government),
+    )
+
+
+def _told_in(pages: Body, files: list[Body]) -> tuple[Body, tuple[Section, ...]]:
+    """Where the report's words are, and their sections: its pages, or the attachment under a title and nothing
+    else."""
+    sections = read_sections(pages.lines)
+    if not sections or sections[-1].kind == "preamble":
+        longest = max([pages, *files], key=lambda body: len(body.raw))
+        if longest is not pages:
+            return longest, read_sections(longest.lines)
+    return pages, sections
 
 
 def _with_agency(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from archive.forms import Form, Identity, Label, forms, indicator_form
+from archive.labels import SHORT, number_text
 from pipelines.report.model import Check, Figure, Indicator, Number
 
-_TABLE_TITLES = {"disclosure_requests": "表三", "legal_challenges": "表四"}
-
-Values = Mapping[tuple[str, str, str], Number | None]  # (table, line, column) → value
+Key = tuple[str, str, str]  # table, line, column
+Values = Mapping[Key, Number | None]
 
 
 def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Check, ...]:
@@ -28,26 +30,54 @@ def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> t
     return (*checks, *_indicator_checks(indicators))
 
 
-def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+@dataclass(frozen=True)
+class _Sum:
+    """One identity at one scope: the keys of its operands on either side."""
+
+    identity: Identity
+    scope: Label
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+
+@cache
+def _sums(identity: Identity, form: Form) -> tuple[_Sum, ...]:
     lines, columns = _axes(identity.table, form)
-    names = {label.name: label.label for label in (*lines, *columns)}
-    for scope in columns if identity.over == "columns" else lines:
-        sides = [
-            [_value(values, identity, scope.name, name) for name in side]
-            for side in (identity.left, identity.right)
-        ]
-        yield _compare(identity, scope, sides[0], sides[1], names)
+    return tuple(
+        _Sum(
+            identity,
+            scope,
+            tuple(_key(identity, scope.name, name) for name in identity.left),
+            tuple(_key(identity, scope.name, name) for name in identity.right),
+        )
+        for scope in (columns if identity.over == "columns" else lines)
+    )
+
+
+@cache
+def _labels(table: str, form: Form) -> Mapping[str, str]:
+    """What lines and columns are called, lines of 表三 with their ordinal."""
+    lines, columns = _axes(table, form)
+    ordinals = form.request_ordinals if table == "disclosure_requests" else {}
+    return {label.name: ordinals.get(label.name, "") + _short(label.label) for label in (*columns, *lines)}
+
+
+def _key(identity: Identity, scope: str, name: str) -> Key:
+    line, column = (name, scope) if identity.over == "columns" else (scope, name)
+    return identity.table, line, column
+
+
+def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
+    names = _labels(identity.table, form)
+    for each in _sums(identity, form):
+        left, right = [values.get(key) for key in each.left], [values.get(key) for key in each.right]
+        yield _compare(identity, each.scope, left, right, names)
 
 
 def _axes(table: str, form: Form) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
     if table == "disclosure_requests":
         return form.request_lines, form.request_columns
     return form.challenge_kinds, form.challenge_columns
-
-
-def _value(values: Values, identity: Identity, scope: str, name: str) -> Number | None:
-    line, column = (name, scope) if identity.over == "columns" else (scope, name)
-    return values.get((identity.table, line, column))
 
 
 def _compare(
@@ -58,28 +88,33 @@ def _compare(
     names: Mapping[str, str],
 ) -> Check:
     left_sum, right_sum = _sum(left), _sum(right)
-    where = f"{_TABLE_TITLES[identity.table]}·{_short(scope.label)}"
+    if left_sum is not None and right_sum is not None and _equal(left_sum, right_sum):
+        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
+    where = f"{SHORT[identity.table]}·{names[scope.name]}"
     if left_sum is None or right_sum is None:
-        absent = [
-            name
-            for name, v in zip((*identity.left, *identity.right), (*left, *right), strict=True)
-            if v is None
-        ]
-        blank = "、".join(_short(names[name]) for name in absent[:3]) + ("等" if len(absent) > 3 else "")
+        operands = zip((*identity.left, *identity.right), (*left, *right), strict=True)
+        absent = [names[name] for name, value in operands if value is None]
+        blank = "、".join(absent[:3]) + ("等" if len(absent) > 3 else "")
         return Check(
             identity.rule, scope.name, "not_assessable", left_sum, right_sum, f"{where}：{blank}没有填数字"
         )
-    if _equal(left_sum, right_sum):
-        return Check(identity.rule, scope.name, "pass", left_sum, right_sum)
-    note = (
-        f"{where}：{_described(identity.right, names)}{_text(right_sum)}"
-        f"≠{_described(identity.left, names)}{_text(left_sum)}，差{_text(abs(right_sum - left_sum))}"
-    )
+    all_of_them = "各项之和" if identity.over == "columns" else "各列之和"
+    sides = [
+        _told([names[name] for name in side], values, total, all_of_them)
+        for side, values, total in ((identity.right, right, right_sum), (identity.left, left, left_sum))
+    ]
+    note = f"{where}：{sides[0]}≠{sides[1]}，差{number_text(abs(right_sum - left_sum))}"
     return Check(identity.rule, scope.name, "fail", left_sum, right_sum, note)
 
 
-def _described(side: Sequence[str], names: Mapping[str, str]) -> str:
-    return "＋".join(_short(names[name]) for name in side) if len(side) < 3 else "各项之和"
+def _told(names: Sequence[str], values: Sequence[Number | None], total: Number, all_of_them: str) -> str:
+    """One side in words: its cell, its two cells and their sum, or the sum of many."""
+    if len(names) > 2:
+        return all_of_them + number_text(total)
+    cells = "＋".join(
+        name + number_text(value) for name, value in zip(names, values, strict=True) if value is not None
+    )
+    return cells if len(names) == 1 else f"{cells}＝{number_text(total)}"
 
 
 def _short(label: str) -> str:
@@ -101,13 +136,13 @@ def _indicator_checks(indicators: Sequence[Indicator]) -> Iterable[Check]:
         elif _equal(whole, total):
             yield Check("IND_SUM", parent, "pass", total, whole)
         else:
-            note = f"{title}{_text(whole)}≠各分项之和{_text(total)}，差{_text(abs(whole - total))}"
+            note = f"{title}{number_text(whole)}≠各分项之和{number_text(total)}，差{number_text(abs(whole - total))}"
             yield Check("IND_SUM", parent, "fail", total, whole, note)
     for parent, part in form.bounds:
         whole, share = values.get(parent), values.get(part)
         if whole is None or share is None:
             continue
-        note = f"统计表·其中：{labels[part]}{_text(share)}＞{labels[parent]}{_text(whole)}"
+        note = f"统计表·其中：{labels[part]}{number_text(share)}＞{labels[parent]}{number_text(whole)}"
         passed = share <= whole
         yield Check("IND_PART", part, "pass" if passed else "fail", share, whole, None if passed else note)
 
@@ -120,7 +155,3 @@ def _sum(values: Sequence[Number | None]) -> Number | None:
 def _equal(a: Number, b: Number) -> bool:
     """Equal as printed decimals: sums of two-decimal amounts carry binary dust."""
     return abs(a - b) < 1e-6
-
-
-def _text(value: Number) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

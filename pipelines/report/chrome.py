@@ -19,7 +19,7 @@ from pipelines.report.flow import lines_and_tables, text_of
 from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
 from pipelines.report.normalise import plain_for, squeeze
-from pipelines.report.surroundings import attachments_of, header_lines, named_files
+from pipelines.report.surroundings import MOST_ATTACHMENTS, attachments_of, header_lines, named_files
 from pipelines.report.titles import is_report_title, is_title_line, without_site
 from pipelines.report.tree import parse
 
@@ -56,6 +56,9 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     body = compose(items, plain)
     metas = _metas(root)
     header = (*header_lines(layout.zones, plain), *body.header)
+    attachments = attachments_of(root, zones, text, url)
+    if len(attachments) >= MOST_ATTACHMENTS:
+        problems.append(Problem("TOO_MANY_ATTACHMENTS", f"附件超过 {MOST_ATTACHMENTS} 个，其余未读取"))
     near = [squeeze(text_of(element)) for element in layout.titles]
     lines = [*body.titles, *filter(is_title_line, header)]
     return Content(
@@ -63,7 +66,7 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
         titles=(*_titles(text, metas, near, lines), *_page_title(root, header)),
         header=header,
         blocks=blocks_of(body.items, plain),
-        attachments=attachments_of(root, zones, text, url),
+        attachments=attachments,
         images=sum(_is_picture(image) for zone in zones for image in zone.iter("img")),
         charset_suspect=decoded.suspect,
         problems=tuple(problems),

@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from bs4.dammit import UnicodeDammit
-
 # gb18030 is a superset of gbk and gb2312, and pages labelled with the smaller ones use the larger.
 _CODECS = {
     **dict.fromkeys(
@@ -123,13 +121,16 @@ def _wide(body: bytes) -> str:
 def _best(body: bytes, charsets: list[str]) -> Decoded:
     """The first charset that decodes into plausible Chinese, else the one that loses least, marked as
     suspect."""
-    trials = [_checked(body, charset) for charset in dict.fromkeys(charsets)]
-    for trial in trials:
-        if trial.suspect is None:
-            return trial
+    trials = []
+    for charset in dict.fromkeys(charsets):
+        trials.append(_checked(body, charset))
+        if trials[-1].suspect is None:
+            return trials[-1]
     big5 = _checked(body, "big5hkscs")
     if big5.suspect is None:
         return big5
+    from bs4.dammit import UnicodeDammit  # noqa: PLC0415 - 0.2 s that nearly no process needs
+
     guess = UnicodeDammit(body[:65536], is_html=True).original_encoding
     if guess and guess not in ("ascii", "windows-1252") and (found := _checked(body, guess)).suspect is None:
         return Decoded(found.text, found.charset, f"字符集未声明或有误，按 {guess} 解码")

@@ -19,9 +19,8 @@ _MAX_COLSPAN = 1_000  # what the HTML standard allows
 _MAX_DEPTH = 200
 
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
-_WRAPPERS = frozenset({"p", "div"})
 _SILENT = frozenset({"script", "style", "select", "noscript"})
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")  # of a style in lower case
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
 
 
@@ -54,49 +53,44 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
             if rowspan > 1:
                 below.update(dict.fromkeys(range(column, column + colspan), rowspan))
             column += colspan
-        occupied = {c: left - 1 for c, left in {**occupied, **below}.items() if left > 1}
+        if occupied or below:
+            occupied = {c: left - 1 for c, left in {**occupied, **below}.items() if left > 1}
         rows.append(tuple(cells))
     return Grid(tuple(rows), part, index)
 
 
 def cell_text(element: _Element) -> str:
-    """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together."""
-    if not len(element):
-        return _printed(element.text or "")
-    child = element[0]
-    if len(element) == 1 and not len(child) and child.tag in _WRAPPERS:
-        return _printed(f"{element.text or ''} {child.text or ''} {child.tail or ''}")
-    pieces: list[str] = []
-    _collect(element, pieces, 0)
-    return _printed("".join(pieces))
+    """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together.
 
-
-def _printed(text: str) -> str:
-    """A label broken over lines is one label; two numbers in a cell stay two."""
+    A label broken over lines is one label; two numbers in a cell stay two.
+    """
+    text = element.text or ""
+    if len(element):
+        pieces = [text]
+        _collect(element, pieces, 0)
+        text = "".join(pieces)
     text = squeeze(text)
     return joined(text) if " " in text else text
 
 
 def _collect(element: _Element, pieces: list[str], depth: int) -> None:
-    if depth > _MAX_DEPTH:
-        pieces.extend(str(text) for text in element.itertext())
-        return
-    pieces.append(element.text or "")
+    """The texts of what stands in an element, behind its own; the walk goes no deeper than it must."""
     for child in element:
         tag = child.tag
+        edge = "\n" if tag in _BREAKS else ""
         if isinstance(tag, str) and tag not in _SILENT:  # comments and instructions have no tag name
-            if tag in _BREAKS:
-                pieces.append("\n")
-                _collect(child, pieces, depth + 1)
-                pieces.append("\n")
+            if depth == _MAX_DEPTH:
+                pieces.extend((edge, *map(str, child.itertext())))
             else:
-                _collect(child, pieces, depth + 1)
-        pieces.append(child.tail or "")
+                pieces.append(edge + (child.text or ""))
+                if len(child):
+                    _collect(child, pieces, depth + 1)
+        pieces.append(edge + (child.tail or ""))
 
 
 def _rows(table: _Element) -> Iterator[_Element]:
     """The rows of this table, not of tables inside it; rows a style hides are not printed."""
-    nested = table.find(".//table") is not None
+    nested = next(table.iterdescendants("table"), None) is not None
     for row in table.iter("tr"):
         if nested and next(row.iterancestors("table")) is not table:
             continue
@@ -105,17 +99,15 @@ def _rows(table: _Element) -> Iterator[_Element]:
             yield row
 
 
-def _cells(row: _Element) -> Iterator[_Element]:
+def _cells(row: _Element) -> list[_Element]:
     direct = [child for child in row if child.tag in ("td", "th")]
     # Broken pages put a form or a font between row and cells.
-    for cell in direct or row.iter("td", "th"):
-        if not _is_hidden(cell):
-            yield cell
+    return [cell for cell in direct or row.iter("td", "th") if not _is_hidden(cell)]
 
 
 def _is_hidden(element: _Element) -> bool:
     style = element.get("style")
-    return style is not None and _HIDDEN.search(style[:400]) is not None
+    return bool(style) and _HIDDEN.search(style[:400].lower()) is not None
 
 
 def _span(value: str | None) -> int:

@@ -60,6 +60,10 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
                 figures.append(figure)
     if not rows:
         return None
+    printed, official = len({row.code for row in rows if row.code}), len(indicator_form().lines)
+    if printed * 2 < official:
+        # Provinces leave rows out; less than half is a table that lost them on its way to the page.
+        problems.append(Problem("TABLE_INCOMPLETE", f"{TITLE}只印有官方{official}项中的{printed}项"))
     return Indicators(tuple(rows), tuple(figures), tuple(problems))
 
 
@@ -84,12 +88,12 @@ def _printed_unit(cell: Cell | None) -> str | None:
 
 def _columns(grid: Grid) -> tuple[int, _Columns | None]:
     """Where the header row ends and which column holds what, by the header's words; (0, None) without one."""
-    form = indicator_form()
+    labels, values, units = _headers()
     for number, row in enumerate(grid.rows[:6]):
         texts = [core(cell.plain) for cell in row]
-        label = _place(texts, form.label_headers)
-        value = _place(texts, form.value_headers)
-        unit = _place(texts, form.unit_headers)
+        label = _place(texts, labels)
+        value = _place(texts, values)
+        unit = _place(texts, units)
         if label is None or value is None or label == value or not _holds_codes(grid, label):
             continue
         return number + 1, _Columns(label, unit, value)
@@ -97,7 +101,15 @@ def _columns(grid: Grid) -> tuple[int, _Columns | None]:
 
 
 def _place(texts: Sequence[str], names: Sequence[str]) -> int | None:
-    return next((texts.index(core(name)) for name in names if core(name) in texts), None)
+    return next((texts.index(name) for name in names if name in texts), None)
+
+
+@cache
+def _headers() -> tuple[list[str], list[str], list[str]]:
+    """What the columns of labels, of values and of units are headed by, as bare labels."""
+    form = indicator_form()
+    label, value, unit = form.label_headers, form.value_headers, form.unit_headers
+    return [core(name) for name in label], [core(name) for name in value], [core(name) for name in unit]
 
 
 def _holds_codes(grid: Grid, column: int) -> bool:

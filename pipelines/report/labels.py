@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.report.normalise import key
 
@@ -75,7 +76,7 @@ def label_of(text: str) -> str | None:
     return plain if plain in LABELS else None
 
 
-def labelled_in(line: str) -> list[Labelled]:
+def labelled_in(line: str) -> Sequence[Labelled]:
     """The label-value pairs of one squeezed line; `|` may stand for colons and separators.
 
     >>> [(p.label, p.value) for p in labelled_in("发布日期:2018-01-26 字号:[ ]")]
@@ -83,20 +84,23 @@ def labelled_in(line: str) -> list[Labelled]:
     >>> [(p.label, p.value) for p in labelled_in("文 号 | 有 效 性 | 索 引 号 | 014416330/2018-04736")]
     [('文号', ''), ('有效性', ''), ('索引号', '014416330/2018-04736')]
     """
-    if not _SEPARATED.search(line):
-        return []
-    line = line[:_COUNTED]
+    return _labelled_in(line[:_COUNTED]) if _SEPARATED.search(line) else ()
+
+
+# A header's lines are looked at ten times on their way through the reading.
+@lru_cache(maxsize=256)
+def _labelled_in(line: str) -> tuple[Labelled, ...]:
     if "|" in line:
         cells = [cell.strip() for cell in line.split("|")]
         if any(label_of(cell) for cell in cells):
-            return list(paired(cells))
+            return tuple(paired(cells))
     found = list(_LABEL.finditer(line))
     ends = [*(match.start() for match in found[1:]), len(line)]
-    return [
+    return tuple(
         Labelled(LABELS[label], label, line[match.end() : end].strip(" |;；,，"))
         for match, end in zip(found, ends, strict=False)
         for label in [key(match[1] or match[2])]
-    ]
+    )
 
 
 def unlabelled_start(line: str) -> str:

@@ -54,6 +54,10 @@ _SECTION = re.compile(
 _LIGHT = 0.05  # of the heaviest container's weight: below it another is a leftover, an editor in a banner
 _DESCEND = 0.8  # share of its parent's text a child needs to be the text's frame
 _LEVELS = 4
+# Bounds no real page comes near: levels weighed, characters of chrome looked at, titles compared.
+_DEEPEST = 50
+_MOST_LOOKED_AT = 20_000_000
+_MOST_TITLES = 300
 
 # Elements whose names are looked at; those of the second row only on pages where one of them means something,
 # as tables pasted from Word have thousands.
@@ -91,7 +95,7 @@ def layout_of(root: _Element) -> Layout:
         zones = _framed(zones)
     if len(zones) == 1:
         zones = [_widened(zones[0])]
-    return Layout(tuple(zones), tuple(_near(titles, zones[0])), ruled)
+    return Layout(tuple(zones), tuple(_near(titles[:_MOST_TITLES], zones[0])), ruled)
 
 
 def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
@@ -128,13 +132,14 @@ def _meaning(identity: str | None, classes: str | None) -> tuple[bool, bool]:
 def _mark_between(root: _Element) -> None:
     """Wrap what stands between a family's begin and end markers into an element of its own, named `zone`."""
     markers = [each for each in root.iter(etree.Comment, "meta") if _is_marker(each)]
+    among = set(markers)
     for begin in markers:
         begins = begin.get("name") == "ContentStart" if begin.tag == "meta" else "begin" in (begin.text or "")
         if not begins:
             continue
         between: list[_Element] = []
         for sibling in begin.itersiblings():
-            if sibling in markers:
+            if sibling in among:
                 break
             between.append(sibling)
         if not between and not (begin.tail or "").strip():
@@ -203,24 +208,50 @@ def _widened(zone: _Element) -> _Element:
 
 def _descended(body: _Element) -> _Element:
     """The smallest element that still holds nearly all of the page's text outside links and chrome."""
-    for element in list(body.iterdescendants(*_BLOCKS, *_CELLS)):
-        names = f"{element.get('id', '')} {element.get('class', '')}"
-        if _CHROME.search(names) and not _SECTION.search(text_of(element)):
-            drop(element)
-    for listing in list(body.iter("ul", "dl")):
-        if _is_link_list(listing):
-            drop(listing)
+    _prune(body)
     node, weight = body, _weight(body)
-    while True:
+    for _ in range(_DEEPEST):
+        node = _past_wrappers(node)
         children = [child for child in node if isinstance(child.tag, str)]
-        best = max(children, key=_weight, default=None)
-        if best is None or best.tag in ("p", "span", "font") or _weight(best) < _DESCEND * weight:
+        weights = [_weight(child) for child in children]
+        heaviest = max(weights, default=0)
+        best = children[weights.index(heaviest)] if children else None
+        if best is None or best.tag in ("p", "span", "font") or heaviest < _DESCEND * weight:
             return node
         if any(_SECTION.search(text_of(child)) for child in children if child is not best):
             return node
         if best.tag == "table" and is_data(best):
             return node
-        node, weight = best, _weight(best)
+        node, weight = best, heaviest
+    return node
+
+
+def _past_wrappers(node: _Element) -> _Element:
+    """Down through elements that hold one other element and nothing else: thousands weigh nothing."""
+    while len(node) == 1 and node[0].tag in _BLOCKS[:4] and not (node.text or "").strip():
+        node = node[0]
+    return node
+
+
+def _prune(body: _Element) -> None:
+    """Take out what its name calls chrome and lists of links, unless something of a report is in it."""
+    looked_at = 0
+    for element in list(body.iterdescendants(*_BLOCKS, *_CELLS)):
+        if _names_chrome(element.get("id"), element.get("class")):
+            text = text_of(element)
+            looked_at += len(text)
+            if not _SECTION.search(text):
+                drop(element)
+        if looked_at > _MOST_LOOKED_AT:
+            break
+    for listing in list(body.iter("ul", "dl")):
+        if _is_link_list(listing):
+            drop(listing)
+
+
+@lru_cache(maxsize=4096)
+def _names_chrome(identity: str | None, classes: str | None) -> bool:
+    return _CHROME.search(f"{identity or ''} {classes or ''}") is not None
 
 
 def _is_link_list(element: _Element) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from pipelines.report.blocks import Content, Paragraph
 from pipelines.report.dates import compact_date, first_date, is_date_line, labelled_date
@@ -37,6 +38,7 @@ _BODY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?!以来|前)")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})/")
 _LAST_SECTIONS = re.compile(r"[五六七八]、.{0,8}(?:问题|不足|改进|措施|打算)")
 _GENERATED = ("maketime", "htmlgeneratetime")
+_RANKS = {label: rank for rank, label in enumerate(LABELS)}
 _DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
@@ -81,13 +83,7 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     ]
     chosen = next((each for each in candidates if is_report_title(plain(each.value))), None)
     first = candidates[0] if candidates else None
-    # The publisher's own field, when it names something else, says what the page is; a bare 年报 says
-    # nothing. A line 政府信息公开年报 beside another heading is the column's name in a menu.
-    if first is not None and (
-        chosen is None
-        or (first.evidence in _DECLARED and len(key(first.value)) > 12)
-        or (_heads(first) and _is_column_name(chosen, plain))
-    ):
+    if first is not None and (chosen is None or _outranks(first, chosen, plain)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
@@ -95,6 +91,15 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     return next(
         (each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen
     )
+
+
+def _outranks(first: Evident, chosen: Evident, plain: Plain) -> bool:
+    """Whether the first candidate says better what the page is than one that merely looks like a report's title.
+
+    The publisher's own field does, unless it is a bare 年报; so does a heading, above a column's name.
+    """
+    declared = first.evidence in _DECLARED and len(key(first.value)) > 12
+    return declared or (_is_column_name(chosen, plain) and _heads(first))
 
 
 def _is_column_name(title: Evident, plain: Plain) -> bool:
@@ -145,9 +150,8 @@ def is_empty(value: str) -> bool:
 
 def _labelled(labels: Sequence[Labelled], field: str) -> Evident | None:
     """The first value printed under a field's labels, the better label first."""
-    order = [label for label, of in LABELS.items() if of == field]
     found = [each for each in labels if each.field == field and not is_empty(each.value)]
-    best = min(found, key=lambda each: order.index(each.label), default=None)
+    best = min(found, key=lambda each: _RANKS[each.label], default=None)
     return None if best is None else Evident(squeeze(best.value), f"label:{best.label}")
 
 
@@ -288,9 +292,8 @@ def _period_year(paragraphs: Sequence[str]) -> str | None:
 
 
 def _title_year(content: Content, facts: Facts, context: Context, plain: Plain) -> Evident | None:
-    candidates = [facts["title"]] if "title" in facts else []
-    candidates += [each for each in _title_candidates(content, context) if is_report_title(plain(each.value))]
-    for each in candidates:
+    others = (each for each in _title_candidates(content, context) if is_report_title(plain(each.value)))
+    for each in chain([facts["title"]] if "title" in facts else [], others):
         if (year := year_in(plain(each.value))) and year in _YEARS:
             return Evident(str(year), "list" if each.evidence == "list" else "title")
     return None

@@ -46,7 +46,8 @@ def key(text: str) -> str:
     >>> key("索　引 号：")
     '索引号:'
     """
-    return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    return words if words.isprintable() else _INVISIBLE.sub("", words)
 
 
 def letters(text: str) -> str:

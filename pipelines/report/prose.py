@@ -110,6 +110,9 @@ _CHANNELS = {
 }  # fmt: skip
 
 _YEAR = re.compile(r"(?:20[0-9]{2}|[0-9]{1,2})(?=年|月|日)|20[0-9]{2}(?=-)")
+# What a pattern can match on: a figure, or a word that says there is none.
+_DIGIT, _NONE = re.compile("[0-9]"), re.compile("未|没有|无")
+_QUOTATION_MARKS = dict.fromkeys(map(ord, "“”\"'‘’"))
 _SENTENCE = re.compile(r"[^。;!?\n]{1,2000}[。;!?]?")
 _SCOPE = re.compile(
     r"全(?:省|市|州|县|区|旗|镇|乡|系统|局|厅)|各(?:级|部门|单位|县区|乡镇)|(?<!非)(?<!不属于)本机关|本单位|本部门|"
@@ -129,8 +132,7 @@ def read_prose(sections: Sequence[Section], plain: Sequence[str]) -> tuple[TextF
             requests = section.kind == "requests" or _SPEAKS_OF_REQUESTS.search(sentence) is not None
             figures = list(_figures(sentence, requests))
             received = next((f for f in figures if f.measure == "received"), received)
-            every = _ALL_OF_THEM.search(sentence)
-            if every and received and requests:
+            if received and requests and (every := _ALL_OF_THEM.search(sentence)):
                 figures.append(
                     TextFigure(_CHANNELS[every[1]], received.value, received.unit, sentence, received.scope)
                 )
@@ -146,23 +148,29 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _figures(sentence: str, requests: bool) -> Iterator[TextFigure]:
     words = _YEAR.sub("", _comparable(sentence))
-    scope = _SCOPE.search(words)
-    for pattern in (*_ALWAYS, *(_OF_REQUESTS if requests else ())):
-        stated = pattern.stated.search(words)
+    has_number, has_no = _DIGIT.search(words), _NONE.search(words)
+    if not (has_number or has_no):
+        return
+    for pattern in (*_ALWAYS, *(_OF_REQUESTS if requests and has_number else ())):
+        stated = pattern.stated.search(words) if has_number else None
         if stated:
             groups = stated.groupdict()
             number = groups["n"] or groups.get("n2")
             unit = groups["unit"] or groups.get("unit2")
             assert number is not None
-            yield TextFigure(pattern.measure, _number(number), unit, sentence, scope[0] if scope else None)
-        elif pattern.zero is not None and pattern.zero.search(words):
-            yield TextFigure(pattern.measure, 0, None, sentence, scope[0] if scope else None)
+            yield TextFigure(pattern.measure, _number(number), unit, sentence, _scope(words))
+        elif has_no and pattern.zero is not None and pattern.zero.search(words):
+            yield TextFigure(pattern.measure, 0, None, sentence, _scope(words))
+
+
+def _scope(words: str) -> str | None:
+    return found[0] if (found := _SCOPE.search(words)) else None
 
 
 def _comparable(sentence: str) -> str:
     """NFKC without spaces; enumeration commas between figures stay, quotation marks go."""
     text = unicodedata.normalize("NFKC", sentence[:_LONGEST])
-    return re.sub(r"[\s“”\"'‘’]", "", text)
+    return "".join(text.split()).translate(_QUOTATION_MARKS)
 
 
 def _number(text: str) -> Number:

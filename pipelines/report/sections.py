@@ -12,6 +12,7 @@ from pipelines.report.normalise import key
 _ORDINALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}
 _ORDINALS |= {"十" + numeral: 10 + value for numeral, value in _ORDINALS.items() if value < 10}
 _HEADING = re.compile(r"(?:第?([一二三四五六七八九十]{1,2})(?:[、.,:]|部分[:、]?))(.{2,60})")
+_BEGINNINGS = "第一二三四五六七八九十"
 
 # What a heading is about, by its words; the first rule that matches decides. 因政府信息公开申请行政复议… speaks of
 # requests too, 需要说明的其他事项与统计表 of the table too, so the order matters.
@@ -47,7 +48,7 @@ def heading_of(plain: str) -> tuple[int, str] | None:
     >>> heading_of("三、 收到和处理政府信息公开申请情况"), heading_of("一是加强领导"), heading_of("2020年，我局")
     ((3, '收到和处理政府信息公开申请情况'), None, None)
     """
-    if len(plain) > 90:
+    if len(plain) > 90 or key(plain[:1]) not in _BEGINNINGS:
         return None
     match = _HEADING.fullmatch(key(plain))
     return (_ORDINALS[match[1]], match[2]) if match and match[1] in _ORDINALS else None

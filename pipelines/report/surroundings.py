@@ -26,6 +26,7 @@ _BREADCRUMB_NAME = re.compile(
 _TELLING = re.compile(
     r"(?:索[ \s]{0,6}[引取]|文[ \s]{0,6}号|机[ \s]{0,6}构|日[ \s]{0,6}期|时[ \s]{0,6}间|来[ \s]{0,6}源|位置)"
 )
+MOST_ATTACHMENTS = 500  # of one page; more are a trap
 _MANY_LINKS = 15  # a menu or a list of other pages
 
 _EXTENSION = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar|csv)(?:$|[?#&])", re.IGNORECASE)
@@ -125,7 +126,7 @@ def attachments_of(
     for zone in _near(zones):
         for element in zone.iter("a", "iframe", "embed", "object"):
             for href in _targets(element):
-                if address := absolute(base, href):
+                if len(found) < MOST_ATTACHMENTS and (address := absolute(base, href)):
                     name = _name(element, address)
                     found[address] = found.get(address) or name
     for href in _scripted(source):

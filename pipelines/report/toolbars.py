@@ -15,6 +15,7 @@ from pipelines.report.normalise import key, squeeze
 _LONGEST = 240  # characters; chrome lines are short, prose is not looked at
 _SENTENCE = 20
 _LONGEST_TOOLS = 120
+_LONGEST_COUNT = 9
 
 _SIGN_OFF = (
     "监审|监制|审核|审签|签发|复核|校对|编辑|责任编辑|责编|编审|供稿|撰稿|初审|复审|终审|一审|二审|三审|信息审核|审核人|"
@@ -44,16 +45,20 @@ _LINES = re.compile(
     ),
     re.IGNORECASE,
 )
-# In a line of any make-up, and in no report's.
-_FOOTER = re.compile(r"ICP备|公网安备|版权所有|Copyright|All ?Rights ?Reserved|网站标识码", re.IGNORECASE)
+# In a line of any make-up, and in no report's; in lower case, as ignoring it in a pattern takes ten times as long.
+_FOOTER = re.compile(r"icp备|公网安备|版权所有|copyright|all ?rights ?reserved|网站标识码")
 # Words a line of tools consists of; each alone may be a report's, so only a line of nothing else is chrome.
-_TOOLS = re.compile(
-    r"字号|字体|字体大小|大|中|小|默认|超大|特大|放大|正常|标准|缩小|加大|减小|打印本页|打印此页|打印文章|打印|关闭窗口|关闭本页|关闭页面|关闭|"
-    r"我要纠错|纠错|收藏|加入收藏|设为首页|下载|分享到|分享|返回顶部|返回列表|返回上页|返回首页|返回|保存|复制链接|朗读|语音播报|播报|微信|微博|"
-    r"新浪|腾讯|QQ空间|QQ好友|QQ|空间|人人网|无障碍浏览|网站无障碍|无障碍|适老化|适老版|长者助手|长者模式|长者版|关怀版|繁体版|繁体|繁體|简体|"
-    r"English|EN|登录|注册|退出|站内搜索|搜索|网站地图|网站声明|联系我们|关于我们|站点地图|友情链接|站长统计|党政机关|政府网站找错|首页|"
-    r"网站首页|没有了|无障碍阅读|手机版|电脑版|客户端|刷新|取消|确定|展开|收起|更多|视力保护色|扫一扫|浏览字号|"
-    r"浏览次数|浏览量|浏览|访问次数|访问量|点击数|点击量|点击率|阅读次数|阅读量|阅读|累计次数|下载次数|人次|次|\d{1,9}"
+_TOOLS = frozenset(
+    (
+        "字号 字体 字体大小 大 中 小 默认 超大 特大 放大 正常 标准 缩小 加大 减小 打印本页 打印此页 打印文章 "
+        "打印 关闭窗口 关闭本页 关闭页面 关闭 我要纠错 纠错 收藏 加入收藏 设为首页 下载 分享到 分享 返回顶部 "
+        "返回列表 返回上页 返回首页 返回 保存 复制链接 朗读 语音播报 播报 微信 微博 新浪 腾讯 QQ空间 QQ好友 "
+        "QQ 空间 人人网 无障碍浏览 网站无障碍 无障碍 适老化 适老版 长者助手 长者模式 长者版 关怀版 繁体版 "
+        "繁体 繁體 简体 English EN 登录 注册 退出 站内搜索 搜索 网站地图 网站声明 联系我们 关于我们 站点地图 "
+        "友情链接 站长统计 党政机关 政府网站找错 首页 网站首页 没有了 无障碍阅读 手机版 电脑版 客户端 刷新 "
+        "取消 确定 展开 收起 更多 视力保护色 扫一扫 浏览字号 浏览次数 浏览量 浏览 访问次数 访问量 点击数 "
+        "点击量 点击率 阅读次数 阅读量 阅读 累计次数 下载次数 人次 次"
+    ).split()
 )
 _GLUE = re.compile(r"[\s\[\]【】()（）|/\\:：,，、·>《》»<\-—_.。;；+=]{1,40}")
 _SIZES = "默认|超大|特大|放大|正常|标准|缩小|加大|减小|大|中|小"
@@ -65,6 +70,8 @@ _INLINE = re.compile(
     r"[【\[(（] ?(?:打印本页|打印|关闭窗口|关闭|收藏|纠错|我要纠错|分享|下载|浏览字号) ?[】\])）]|"
     r"分享(?:到)? ?[:：]? ?(?=$| )|(?:打印|关闭|收藏|分享|我要纠错)(?=$| )"
 )
+# One of these stands in whatever the pattern above finds; most lines hold none.
+_INLINE_WORDS = re.compile("字|浏览|访问|点击|阅读|累计|下载|打印|关闭|收藏|纠错|分享")
 _RELATED = re.compile(
     r"[【\[]?(?:相关(?:文档|链接|信息|阅读|阅读推荐|新闻|文章|解读|政策|稿件|报道|内容)|您可能(?:对以下文章)?感兴趣.{0,12}|解读文件|延伸阅读|"
     r"热点信息|最新信息|推荐阅读|图解)[】\]]?[:：]?"
@@ -81,8 +88,10 @@ def without_chrome(line: str) -> str:
     """
     if len(line) > _LONGEST or (len(line) > _SENTENCE and line.endswith(("。", "；", ";", "，", "："))):
         return line
-    if _LINES.fullmatch(key(line)) or _FOOTER.search(line) or is_tools(line):
+    if _LINES.fullmatch(key(line)) or _FOOTER.search(line.lower()) or is_tools(line):
         return ""
+    if not _INLINE_WORDS.search(line):
+        return line
     rest = squeeze(_INLINE.sub(" ", line))
     if rest == line or not (is_date_line(rest) or labelled_in(rest) or _is_empty(rest)):
         return line
@@ -100,8 +109,14 @@ def is_tools(line: str) -> bool:
     (True, False, False, False)
     """
     rest = _GLUE.sub(" ", line).split() if len(line) <= _LONGEST_TOOLS else ()
-    tools = all(_TOOLS.fullmatch(part) for part in rest) and any(not part.isdigit() for part in rest)
+    tools = all(part in _TOOLS or _is_count(part) for part in rest) and any(
+        not part.isdigit() for part in rest
+    )
     return tools and first_date(line) is None
+
+
+def _is_count(part: str) -> bool:
+    return part.isdecimal() and len(part) <= _LONGEST_COUNT
 
 
 def starts_related(line: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipelines.report.model import Meaning, Number
 
@@ -12,14 +12,15 @@ from pipelines.report.model import Meaning, Number
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D}
 _DASHES = frozenset("/\\-—–―─_*|")
 
-# Characters; the longest figure with sign and unit has some twenty.
+# Characters; the longest figure with sign and unit has some twenty, and the longest number 15 digits.
 _LONGEST = 60
+_DIGITS = 15
 
 # Words agencies put where a number belongs; they are kept as text, never turned into a number.
 _WORDS = frozenset({"无", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA", "空"})
 
 _UNITS = "亿元|万元|元|人次|件次|件|条|次|个|项|人|篇|份|宗|起|例|%"
-_NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
+_NUMBER = rf"[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{1,6}})?"
 _GROUPED = r"[0-9]{1,3}(?:[, ][0-9]{3}){1,5}(?:\.[0-9]{1,6})?"
 _PRINTED = re.compile(rf"(?P<sign>[+-]?)\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?")
 # 增 and 减 are how agencies write the sign in the column 本年增/减: 23(增), 1(减), 增3, 减少3.
@@ -33,8 +34,7 @@ _SIGN_LAST = re.compile(
 _UNIT_NOTE = re.compile(r"单位\s?:?\s?(?P<a>亿元|万元|元|件|条|次|个|项|人)|[(](?P<b>亿元|万元|元)[)]")
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """`value` is None where no number is printed; `meaning` then says what is, else what stands beside it."""
 
     value: Number | None
@@ -52,6 +52,8 @@ def read_value(text: str, *, signed: bool = False) -> Value:
     >>> [read_value(t).meaning for t in ("", "—", "无", "3 5", "3²", "约4", "1(减)")]
     ['blank', 'dash', 'text', 'text', 'text', 'text', 'text']
     """
+    if text.isdecimal() and text.isascii() and len(text) <= _DIGITS:
+        return Value(int(text))  # nearly every figure, spared the patterns
     return _read(text, signed) if len(text) <= _LONGEST else Value(None, meaning="text")
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -310,10 +311,17 @@ def test_make_browse_starts_it(archive: Archive) -> None:
 
 
 def test_what_cannot_be_browsed_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    other = tmp_path / "other.db"
-    other.write_text("x")
     broken = tmp_path / "reports.db"
     broken.write_text("no database" * 100)
-    codes = [main([]), main([str(tmp_path / "none" / "reports.db")]), main([str(other)]), main([str(broken)])]
-    assert codes == [1, 1, 1, 4]
-    assert len(capsys.readouterr().err.splitlines()) == 4
+    codes = [main([]), main([str(tmp_path / "none" / "reports.db")]), main([str(broken)])]
+    assert codes == [1, 1, 4]
+    assert len(capsys.readouterr().err.splitlines()) == 3
+
+
+def test_an_archive_by_any_name_is_shown(archive: Archive, capfd: pytest.CaptureFixture[str]) -> None:
+    archive.publish()
+    other = archive.path.with_name("other.db")
+    with sqlite3.connect(archive.path) as source, sqlite3.connect(other) as copy:
+        source.backup(copy)
+    assert main([str(other), "--get", "/reports/reports.json?_shape=array"]) == 0
+    assert len(json.loads(capfd.readouterr().out)) == 1

@@ -155,10 +155,10 @@ def test_a_failing_source_is_exit_code_2_and_the_rest_is_fine(site: Site, tmp_pa
 
 def test_an_archive_that_cannot_grow_is_exit_code_3_and_keeps_what_it_has(site: Site, tmp_path: Path) -> None:
     listed = [
-        f"/nb/{n}.html|青禾市司法局{2000 + n}年政府信息公开工作年度报告|2024-01-20" for n in range(3, 25)
+        f"/nb/{n}.html|青禾市司法局{2000 + n}年政府信息公开工作年度报告|2024-01-20" for n in range(3, 13)
     ]
     site.page("/nb/", column(*listed))
-    for number in range(3, 25):
+    for number in range(3, 13):
         site.answers[f"/nb/{number}.html"] = Answer(os.urandom(200_000))
     write_registry(tmp_path / "registry", ("sfj", site.url + "/nb/"))
     assert crawl(tmp_path, "reports", "-a", "dry=1").returncode == 0
@@ -169,7 +169,7 @@ def test_an_archive_that_cannot_grow_is_exit_code_3_and_keeps_what_it_has(site: 
     assert done.returncode == 3, done.stderr
     assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     assert crawl(tmp_path, "reports").returncode == 0
-    assert rows(tmp_path, "SELECT count(*) FROM pages WHERE kind = 'report' AND state = 'live'") == [(22,)]
+    assert rows(tmp_path, "SELECT count(*) FROM pages WHERE kind = 'report' AND state = 'live'") == [(10,)]
 
 
 def test_an_archive_in_use_is_exit_code_5(site: Site, tmp_path: Path) -> None:

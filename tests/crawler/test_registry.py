@@ -110,7 +110,7 @@ def test_wrong_hosts_are_said(tmp_path: Path) -> None:
     (tmp_path / "hosts.toml").write_text(text, encoding="utf-8")
     assert errors(tmp_path) == [
         'hosts.toml: delay: is no table; write ["delay"] and its values below',
-        "hosts.toml: a.test: speed is unknown; use delay, concurrency, timeout",
+        "hosts.toml: a.test: speed is unknown; use delay, concurrency, timeout, reason",
         "hosts.toml: a.test: delay = -1 is out of range; use 0 to 3600",
         "hosts.toml: a.test: concurrency = 1.5 is out of range; use 1 to 16",
         "hosts.toml: a.test: timeout = True is out of range; use 1 to 600",

@@ -10,6 +10,8 @@ import pytest
 
 from tests.crawler.crawling import crawl, rows, write_registry
 from tests.crawler.site import report
+from tests.reading.makers import docx
+from tests.reading.official import tables_of
 
 
 @pytest.fixture(autouse=True)
@@ -89,12 +91,19 @@ def test_a_wrong_manifest_is_one_line_and_exit_code_1(tmp_path: Path, text: str 
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_other_files_are_kept_with_the_reason_they_are_not_read(tmp_path: Path) -> None:
+def test_a_word_document_is_read_as_a_page_is(tmp_path: Path) -> None:
+    file = tmp_path / "report.docx"
+    file.write_bytes(docx(["2022年青石县司法局政府信息公开工作年度报告", *tables_of("2021")]))
+    assert crawl(tmp_path, "saved", "-a", f"path={file}").returncode == 0
+    assert rows(tmp_path, "SELECT count(*) FROM figures") == [(200,)]
+
+
+def test_broken_files_are_kept_with_the_reason_they_are_not_read(tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(b"%PDF-1.7 " + os.urandom(100))
     assert crawl(tmp_path, "saved", "-a", f"path={file}").returncode == 0
-    assert rows(tmp_path, "SELECT kind FROM problems") == [("UNSUPPORTED_TYPE",)]
-    assert rows(tmp_path, "SELECT read_state FROM pages WHERE kind = 'report'") == [("unreadable",)]
+    assert ("ATTACHMENT_BROKEN",) in rows(tmp_path, "SELECT kind FROM problems")
+    assert rows(tmp_path, "SELECT count(*) FROM reports") == [(0,)]
     assert rows(tmp_path, "SELECT size FROM bodies") == [(109,)]
 
 

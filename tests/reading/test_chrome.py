@@ -9,6 +9,7 @@ from pipelines.report.chrome import html_content, text_content
 from pipelines.report.decode import Decoded
 from pipelines.report.normalise import squeeze
 from pipelines.report.toolbars import without_chrome
+from tests.reading.hostile import alarm
 
 TITLE = "青石市档案局2021年政府信息公开工作年度报告"
 PROSE = "2021年，我局认真落实条例要求，主动公开政府信息，全年没有发生因政府信息公开引起的行政复议和行政诉讼。"
@@ -209,7 +210,7 @@ def test_other_pages_linked_below_go_and_attachments_stay() -> None:
 
 
 ATTACHED = [
-    ("<a href='/downfile.jsp?id=0&filename=a.pdf'>年报.pdf</a>", "/downfile.jsp?id=0&filename=a.pdf", "年报.pdf"),
+    ("<a href='/downfile.jsp?filename=a.pdf'>年报.pdf</a>", "/downfile.jsp?filename=a.pdf", "年报.pdf"),
     ("<a href='/download.jsp?urltype=a'>统计表.xls</a>", "/download.jsp?urltype=a", "统计表.xls"),
     ("<a href='P0201.docx' title='年度报告.docx'>点击下载</a>", "/a/P0201.docx", "年度报告.docx"),
     ("<iframe src='/pdfjs/viewer.html?file=/files/nb.pdf'></iframe>", "/files/nb.pdf", "nb.pdf"),
@@ -260,6 +261,24 @@ def test_a_hundred_thousand_attributes() -> None:
     content = read(page(f"<div {attributes} id=zoom>{REPORT}</div>"))
     assert lines(content) == BODY
     assert [problem.kind for problem in content.problems] == ["TOO_MANY_ATTRIBUTES"]
+
+
+SHAPES = {
+    "deep and long": f"{'<div>' * 1000}{f'<p>{PROSE}</p>' * 3000}{'</div>' * 1000}",
+    "headings": f"{'<h2>年报</h2>' * 20_000}<div id=zoom>{PROSE}</div>",
+    "markers": f"<!--<$[信息内容]>begin-->{PROSE}" * 10_000,
+    "containers": f"<div class=TRS_Editor>{PROSE}</div>" * 10_000,
+    "links": "<a href=/x.pdf>a</a>" * 50_000,
+    "cells": f"<table>{('<tr>' + '<td>1</td>' * 100 + '</tr>') * 2000}</table>",
+    "less than": "<" * 1_000_000,
+    "references": "&amp;" * 500_000,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_no_shape_of_a_page_stalls_the_reading(shape: str) -> None:
+    with alarm("the page"):
+        read(page(shape))
 
 
 def test_an_empty_page_is_a_problem() -> None:

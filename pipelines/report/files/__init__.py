@@ -8,27 +8,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from pipelines.report.blocks import Block, CellTable, Content
 from pipelines.report.chrome import html_content, text_content
 from pipelines.report.compose import blocks_of, compose
 from pipelines.report.decode import decode
-from pipelines.report.files import docx, kinds, office, pdf, sheets
+from pipelines.report.files import kinds
 from pipelines.report.files.archives import members_of
 from pipelines.report.files.content import Extract, ProblemKind, UnreadableError
 from pipelines.report.files.kinds import media_type
 from pipelines.report.model import Evident, Part, Problem
 from pipelines.report.normalise import plain_for, squeeze
 
-__all__ = ["FileContent", "file_content", "media_type"]
+__all__ = ["SPREADSHEETS", "FileContent", "file_content", "media_type"]
 
-_READERS: Mapping[str, Callable[[bytes], Extract]] = {
-    kinds.DOCX: docx.read,
-    kinds.XLSX: sheets.read_xlsx,
-    kinds.XLS: sheets.read_xls,
-    kinds.PDF: pdf.read,
-    kinds.DOC: office.read_doc,
-    kinds.RTF: office.read_rtf,
+SPREADSHEETS = (kinds.XLSX, kinds.XLS)
+
+# Which module reads a format, and its function. Imported on first use: pdfplumber alone takes a quarter of a second, and few
+# processes ever meet a PDF.
+_READERS: Mapping[str, tuple[str, str]] = {
+    kinds.DOCX: ("docx", "read"),
+    kinds.XLSX: ("sheets", "read_xlsx"),
+    kinds.XLS: ("sheets", "read_xls"),
+    kinds.PDF: ("pdf", "read"),
+    kinds.DOC: ("office", "read_doc"),
+    kinds.RTF: ("office", "read_rtf"),
 }
 
 
@@ -74,12 +79,18 @@ def _content(part: Part, kind: str) -> Content:
     return _composed(part, extract)
 
 
+def _reader(kind: str) -> Callable[[bytes], Extract]:
+    module, function = _READERS[kind]
+    reader: Callable[[bytes], Extract] = getattr(import_module(f"{__name__}.{module}"), function)
+    return reader
+
+
 def _extract(body: bytes, kind: str) -> Extract:
     """What a file of this media type holds. Raises UnreadableError and nothing else."""
     if kind not in _READERS:
         raise kinds.why_unread(kind, body)
     try:
-        return _READERS[kind](body)
+        return _reader(kind)(body)
     except UnreadableError:
         raise
     except MemoryError as error:

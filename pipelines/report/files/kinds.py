@@ -62,7 +62,7 @@ _UNREAD = {
 _PDF_HEAD = 1024  # readers accept a PDF that begins this late
 _HEAD = 4096
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -77,7 +77,7 @@ def media_type(body: bytes) -> str:
     if body.startswith(OLE):
         return _compound(body)
     for start, name in _STARTS:
-        if body.startswith(start) and (start != b"BM" or _BINARY.search(body[:_HEAD])):
+        if body.startswith(start) and (start != b"BM" or _is_binary(body[:_HEAD])):
             return name
     if b"%PDF-" in body[:_PDF_HEAD]:
         return PDF
@@ -126,6 +126,11 @@ def _compound(body: bytes) -> str:
 
 def _text(head: bytes) -> str:
     wide = head.startswith(_WIDE_MARKS)
-    if not head.strip() or (_BINARY.search(head) and not wide):
+    if not head.strip() or (_is_binary(head) and not wide):
         return UNKNOWN
     return HTML if _MARKUP.search(head.replace(b"\0", b"")) else TEXT
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether bytes hold control characters that no text has."""
+    return len(head.translate(None, _BINARY)) < len(head)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.labels import SHORT, name_label
 from pipelines.report.model import Figure, Form, Grid, Problem
 from pipelines.report.statistics import challenges, proactive, requests
 from pipelines.report.statistics.reading import TableReading, rows_of, unread
@@ -70,13 +71,16 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
             differing.add(figure.line)
     problems = [problem for part in parts for problem in part.problems]
     problems += [
-        Problem("TABLE_CONFLICT", f"{title}印有两次且数字不同，未采用：{line}") for line in sorted(differing)
+        Problem("TABLE_CONFLICT", f"{title}印有两次且数字不同，未采用：{_label(title, line)}")
+        for line in sorted(differing)
     ]
     seen = frozenset().union(*(part.seen for part in parts))
     expected = max((part.expected for part in parts), key=len)
     missing = [line for line in expected if line not in seen]
     if missing:
-        problems.append(Problem("LINES_MISSING", f"{title}缺少：{'、'.join(missing)}"))
+        problems.append(
+            Problem("LINES_MISSING", f"{title}缺少：{'、'.join(_label(title, line) for line in missing)}")
+        )
     return TableReading(
         title,
         forms.pop() if forms else None,
@@ -85,3 +89,9 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
         seen,
         expected,
     )
+
+
+def _label(title: str, line: str) -> str:
+    """A line in the words of the form."""
+    table = next(name for name, short in SHORT.items() if short == title)
+    return name_label(table, line)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple, TypeVar
 
 from archive.forms import Block, Form, forms
 from pipelines.report.grid import usual_length
@@ -16,6 +16,8 @@ from pipelines.report.statistics.reading import Row, TableReading, exactly, figu
 from pipelines.report.values import unit_in
 
 TITLE = "表二"
+
+_T = TypeVar("_T")
 
 _CLAUSE = re.compile(r"二十条第?([一五六八九])项")  # in a bare label: 第二十条第一项
 _CLAUSE_NUMBERS = {"一": 1, "五": 5, "六": 6, "八": 8, "九": 9}
@@ -44,6 +46,12 @@ def _own_words(form: Form) -> tuple[frozenset[str], frozenset[str]]:
     """The bare official header words of a form, and the names of its items."""
     measures = frozenset(core(measure.label) for block in form.blocks for measure in block.measures)
     return measures, frozenset(item.name for block in form.blocks for item in block.items)
+
+
+@cache
+def _block_of(form: Form) -> Mapping[str, Block]:
+    """The block in which a form asks for each item."""
+    return {item.name: block for block in form.blocks for item in block.items}
 
 
 class _Line(NamedTuple):
@@ -94,12 +102,12 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
     for row in rows:
         if not any(row.cores):
             continue
-        cells, cores = list(row.cells), list(row.cores)
+        cells, cores = row.cells, row.cores
         for place in (1, 0):
             match = _CLAUSE.search(cores[place]) if place < len(cores) else None
             if match:
                 clause, header = _CLAUSE_NUMBERS[match[1]], ()
-                del cells[place], cores[place]
+                cells, cores = _without(cells, place), _without(cores, place)
         if len(cells) > 1 and not cells[0].plain and cores[1]:
             cells, cores = cells[1:], cores[1:]  # an empty cell before the label is layout
         if not any(cores):
@@ -112,10 +120,18 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
     return lines
 
 
+def _without(sequence: Sequence[_T], place: int) -> Sequence[_T]:
+    return [*sequence[:place], *sequence[place + 1 :]]
+
+
 def _names_measures(cells: Sequence[Cell], cores: Sequence[str]) -> bool:
     """A header row that lost its first words: two or more of its cells name what is counted."""
-    texts = [cell.plain for cell, text in zip(cells, cores, strict=True) if text]
-    return sum(any(_measures(form.name).find(text) for form in forms()) for text in texts) >= 2
+    return sum(_names_measure(cell.plain) for cell, text in zip(cells, cores, strict=True) if text) >= 2
+
+
+@lru_cache(maxsize=4096)
+def _names_measure(text: str) -> bool:
+    return any(_measures(form.name).find(text) for form in forms())
 
 
 def _score(form: Form, rows: Sequence[_Line]) -> int:
@@ -128,7 +144,7 @@ def _score(form: Form, rows: Sequence[_Line]) -> int:
 
 
 def _figures(row: _Line, form: Form, grid: Grid, usual: int) -> list[Figure] | Problem:
-    block = next((b for b in form.blocks if row.item in {item.name for item in b.items}), None)
+    block = _block_of(form).get(row.item or "")
     label = row.cells[0].plain
     if block is None or row.item is None:
         return Problem("ITEM_UNEXPECTED", f"{TITLE}“{label[:20]}”不在{form.name}年格式中，未采用")

@@ -29,11 +29,14 @@ class Row(NamedTuple):
 
 def rows_of(grid: Grid) -> list[Row]:
     """The rows with their labels, worked out once for all the readers."""
-    return [Row(row, [_core_or_none(cell.plain) for cell in row]) for row in grid.rows]
+    return [
+        Row(row, ["" if cell.plain.isdecimal() else _core_or_none(cell.plain) for cell in row])
+        for row in grid.rows
+    ]
 
 
 def _core_or_none(plain: str) -> str:
-    return "" if not plain or plain.isdecimal() or is_value(plain) else core(plain)
+    return "" if not plain or is_value(plain) else core(plain)
 
 
 @dataclass(frozen=True)

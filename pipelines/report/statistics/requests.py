@@ -60,10 +60,13 @@ class _Line(NamedTuple):
 def _label(row: Row) -> tuple[str | None, int]:
     """The line a row belongs to and how many of its leading cells are label: the last that names a line."""
     name, width = None, 0
-    for place, (cell, text) in enumerate(zip(row.cells[:_MOST_LABEL_CELLS], row.cores, strict=False)):
-        if cell.plain and not text:
-            break
-        found = _lines().find(cell.plain) if text else None
+    for place, text in enumerate(row.cores[:_MOST_LABEL_CELLS]):
+        cell = row.cells[place]
+        if not text:
+            if cell.plain:
+                break
+            continue
+        found = _lines().find(cell.plain)
         # 其他 and 总计 also name columns of the header, where they have no ordinal.
         if found and not (
             found in ("other_others", "total_processed")

@@ -1,0 +1,154 @@
+"""Chains over the years: what one year's report must take over from the year before (X_CARRY, X_ITEMS …).
+
+The sums are data, archive/forms/chains.toml. Their rows stand with the later year's report, and are made anew
+whenever a report of either year is recorded, changed or taken away.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from archive.forms import Chain, Term, chains
+from archive.labels import SHORT, name_label, number_text
+from archive.readings import Place, delete_checks, write_checks
+from archive.rows import CheckRow, Number
+
+Cells = Mapping[Place, Number | None]  # every printed cell; None where it holds no number
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose reports follow each other: an agency of the registry, else a name within a division."""
+
+    agency_id: str | None
+    agency: str | None
+    division_code: str | None
+
+
+@dataclass(frozen=True)
+class _Operand:
+    """A term of a chain with the value its cell holds, and the cell's name with the year."""
+
+    name: str
+    sign: int
+    value: Number | None
+
+
+Side = list[_Operand]
+
+
+def compare(year: int, earlier: Cells, later: Cells) -> tuple[CheckRow, ...]:
+    """The chains from the report of the year before to that of `year`, as far as both print what they sum.
+
+    A chain over measures that one of the two forms does not ask for says nothing and gives no row; one whose cells
+    are there but hold no number is not assessable.
+    """
+    years = {"earlier": earlier, "later": later}
+    return tuple(row for chain in chains() if _applies(chain, years) for row in _rows(chain, year, years))
+
+
+def rebuild(connection: sqlite3.Connection, owner: Owner, year: int) -> None:
+    """Make the rows anew that a report of this year has a part in: its own, and those of the year after."""
+    reports = {each: report_of(connection, owner, each) for each in (year - 1, year, year + 1)}
+    for later in (year, year + 1):
+        report = reports[later]
+        if report is None:
+            continue
+        delete_checks(connection, report, [chain.rule for chain in chains()])
+        before = reports[later - 1]
+        if before is not None:
+            rows = compare(later, cells_of(connection, before), cells_of(connection, report))
+            write_checks(connection, report, rows)
+
+
+def cells_of(connection: sqlite3.Connection, report_id: str) -> Cells:
+    """The cells of a report that chains speak of: a seek for each of their lines, a fifth of reading them all."""
+    return {
+        (table, line, row[0]): row[1]
+        for table, line in _lines()
+        for row in connection.execute(
+            "SELECT column_name, value FROM figure_cells WHERE report_id = ? AND table_name = ? AND line = ?",
+            (report_id, table, line),
+        )
+    }
+
+
+@cache
+def _lines() -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for chain in chains():
+        names = [term.name for term in (*chain.left, *chain.right)]
+        found |= dict.fromkeys(
+            (chain.table, name) for name in (names if chain.over == "columns" else chain.scopes)
+        )
+    return tuple(found)
+
+
+def _applies(chain: Chain, years: Mapping[str, Cells]) -> bool:
+    return all(
+        any(_place(chain, scope, term) in years[term.year] for scope in chain.scopes)
+        for term in (*chain.left, *chain.right)
+    )
+
+
+def _place(chain: Chain, scope: str, term: Term) -> Place:
+    line, column = (term.name, scope) if chain.over == "columns" else (scope, term.name)
+    return chain.table, line, column
+
+
+def _rows(chain: Chain, year: int, years: Mapping[str, Cells]) -> Iterator[CheckRow]:
+    for scope in chain.scopes:
+        left, right = (
+            [
+                _Operand(
+                    f"{year - (term.year == 'earlier')}年{name_label(chain.table, term.name)}",
+                    term.sign,
+                    years[term.year].get(_place(chain, scope, term)),
+                )
+                for term in side
+            ]
+            for side in (chain.left, chain.right)
+        )
+        yield _row(chain, scope, left, right)
+
+
+def _row(chain: Chain, scope: str, left: Side, right: Side) -> CheckRow:
+    where = f"{SHORT[chain.table]}·{name_label(chain.table, scope)}："
+    sums = _sum(left), _sum(right)
+    if sums[0] is None or sums[1] is None:
+        blank = "、".join(operand.name for operand in (*left, *right) if operand.value is None)
+        return CheckRow(chain.rule, scope, "not_assessable", *sums, f"{where}{blank}没有填数字")
+    difference = abs(sums[0] - sums[1])
+    if difference < 1e-6:
+        return CheckRow(chain.rule, scope, "pass", *sums)
+    unless = f"（{chain.unless}）" if chain.unless else ""
+    note = f"{where}{_told(left, sums[0])}≠{_told(right, sums[1])}，差{number_text(difference)}{unless}"
+    return CheckRow(chain.rule, scope, chain.differing, *sums, note)
+
+
+def _sum(side: Side) -> Number | None:
+    numbers = [operand.value * operand.sign for operand in side if operand.value is not None]
+    return sum(numbers) if len(numbers) == len(side) else None
+
+
+def _told(side: Side, total: Number) -> str:
+    """A side in words: each cell with its year and value, and their sum where there are several."""
+    words = "".join(
+        f"{'－' if operand.sign < 0 else '＋'}{operand.name}{number_text(operand.value)}"
+        for operand in side
+        if operand.value is not None
+    ).removeprefix("＋")
+    return words if len(side) == 1 else f"{words}＝{number_text(total)}"
+
+
+def report_of(connection: sqlite3.Connection, owner: Owner, year: int) -> str | None:
+    """The report of a year in the archive; the first recorded where there are several."""
+    found = connection.execute(
+        "SELECT id FROM reports WHERE agency_id IS ? AND report_year = ? "
+        "AND (agency_id IS NOT NULL OR (agency = ? AND division_code = ?)) ORDER BY search_id",
+        (owner.agency_id, year, owner.agency, owner.division_code),
+    ).fetchone()
+    return found[0] if found else None
