@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := archive/var/demo/reports.db
 REAL := archive/reports.db
 
-.PHONY: help demo browse crawl test test-all lint bench screenshots lock clean
+.PHONY: help demo browse crawl test test-all lint bench quality screenshots lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ lint: $(READY) ## formatting, style and types
 
 bench: $(READY) ## measure side by side, into bench.json
 	@$(BIN)/python -m tests.bench
+
+quality: $(READY) ## measure the reader on the golden pages; fails below tests/quality/floors.json
+	@$(BIN)/python -m tests.quality
 
 screenshots: $(READY) ## take the README's picture anew, of the demo archive
 	@$(BIN)/python -m tests.screenshots

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from archive.forms import Chain, Term, chains
 from archive.labels import SHORT, name_label, number_text
-from archive.readings import Place, delete_checks, recorded_values, write_checks
+from archive.readings import Place, delete_checks, write_checks
 from archive.rows import CheckRow, Number
 
 Cells = Mapping[Place, Number | None]  # every printed cell; None where it holds no number
@@ -59,8 +60,31 @@ def rebuild(connection: sqlite3.Connection, owner: Owner, year: int) -> None:
         delete_checks(connection, report, [chain.rule for chain in chains()])
         before = reports[later - 1]
         if before is not None:
-            rows = compare(later, recorded_values(connection, before), recorded_values(connection, report))
+            rows = compare(later, cells_of(connection, before), cells_of(connection, report))
             write_checks(connection, report, rows)
+
+
+def cells_of(connection: sqlite3.Connection, report_id: str) -> Cells:
+    """The cells of a report that chains speak of: a seek for each of their lines, a fifth of reading them all."""
+    return {
+        (table, line, row[0]): row[1]
+        for table, line in _lines()
+        for row in connection.execute(
+            "SELECT column_name, value FROM figure_cells WHERE report_id = ? AND table_name = ? AND line = ?",
+            (report_id, table, line),
+        )
+    }
+
+
+@cache
+def _lines() -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for chain in chains():
+        names = [term.name for term in (*chain.left, *chain.right)]
+        found |= dict.fromkeys(
+            (chain.table, name) for name in (names if chain.over == "columns" else chain.scopes)
+        )
+    return tuple(found)
 
 
 def _applies(chain: Chain, years: Mapping[str, Cells]) -> bool:

@@ -41,6 +41,18 @@ def name_label(table: str, name: str) -> str:
     return _labels().get(table, {}).get(name, name).partition("(")[0]
 
 
+def column_label(table: str, line: str, column: str) -> str:
+    """What a column is called for a line: the amount of a fee is another than that of procurement.
+
+    >>> column_label("proactive_disclosure", "fee", "amount")
+    '本年收费金额'
+    >>> column_label("proactive_disclosure", "procurement", "amount")
+    '采购总金额'
+    """
+    names = _labels().get(table, {})
+    return names.get(f"{line}/{column}", names.get(column, column)).partition("(")[0]
+
+
 def figure_label(table: str, line: str, column: str) -> str:
     """A figure's name in words; what no form names stays as it is.
 
@@ -50,7 +62,7 @@ def figure_label(table: str, line: str, column: str) -> str:
     '行政复议 · 结果维持'
     """
     names = _labels().get(table, {})
-    return f"{names.get(line, line)} · {names.get(column, column)}"
+    return f"{names.get(line, line)} · {names.get(f'{line}/{column}', names.get(column, column))}"
 
 
 @cache
@@ -59,6 +71,9 @@ def _labels() -> dict[str, dict[str, str]]:
     for form in forms():  # newest first: its wording wins
         for block in form.blocks:
             _add(found["proactive_disclosure"], (*block.items, *block.measures))
+            for item in block.items:  # a measure is worded by the block it stands in
+                for measure in block.measures:
+                    found["proactive_disclosure"].setdefault(f"{item.name}/{measure.name}", measure.label)
         _add(found["disclosure_requests"], (*form.request_lines, *form.request_columns))
         _add(found["legal_challenges"], (*form.challenge_kinds, *form.challenge_columns))
     return found

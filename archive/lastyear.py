@@ -7,9 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.agencies import Agencies, name_key, within
-from archive.chains import Cells, Owner, compare, report_of
+from archive.chains import Cells, Owner, cells_of, compare, report_of
 from archive.opening import kind_of, read_only
-from archive.readings import recorded_values
 from archive.rows import AgencyRow, CheckRow
 from archive.sql import storage_errors
 
@@ -25,7 +24,7 @@ def chain(
     with storage_errors(path), closing(read_only(path)) as connection:
         connection.row_factory = sqlite3.Row
         report = _report(connection, agency, division, year - 1)
-        return compare(year, recorded_values(connection, report), cells) if report else None
+        return compare(year, cells_of(connection, report), cells) if report else None
 
 
 def _report(connection: sqlite3.Connection, agency: str, division: str | None, year: int) -> str | None:

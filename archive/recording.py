@@ -81,7 +81,7 @@ def record(
     clear_reading_problems(connection, page_id)
     before = neighbours.standing(connection, known["report_id"]) if known else None
     rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
-    shown = correct(rows)
+    shown = correct(rows) if rows else reading
     identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
     task = _Task(
         connection, page, run_id, reading, shown, rows, identity,
@@ -90,7 +90,7 @@ def record(
     report_id = _report_id(task, known)
     rows = corrections.of_page(connection, page_id, report_id)
     if rows != task.corrections:
-        task = replace(task, shown=correct(rows), corrections=rows)
+        task = replace(task, shown=correct(rows) if rows else reading, corrections=rows)
     outcome = _publish(task, report_id, known)
     neighbours.check(connection, before, neighbours.standing(connection, report_id))
     for problem in (*task.shown.problems, *([identity.problem] if identity.problem else ())):
@@ -111,7 +111,13 @@ def record_unreadable(
     now: str,
 ) -> None:
     clear_reading_problems(connection, page_id)
-    known = connection.execute("SELECT report_id FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    if known and _was_read_by_people(connection, known):
+        before = neighbours.standing(connection, known["report_id"])
+        if not publications.leave(connection, known["report_id"], page_id):
+            _delete_report(connection, known["report_id"])
+        neighbours.check(connection, before)
+        known = None
     for problem in problems:
         add_problem(
             connection, problem, "reading", now,
@@ -120,6 +126,15 @@ def record_unreadable(
     if not part_sha256 or kept_sha256(part_rows(connection, page_id)) == tuple(part_sha256):
         state = "unreadable" if unreadable else "read"
         connection.execute("UPDATE pages SET read_state = ? WHERE id = ?", (state, page_id))
+
+
+def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> bool:
+    """Whether these same bytes were a report by corrections alone (a scan) that have been taken back."""
+    title = connection.execute(
+        "SELECT title_evidence FROM reports WHERE id = ?", (known["report_id"],)
+    ).fetchone()[0]
+    bytes_now = kept_sha256(part_rows(connection, known["page_id"]))
+    return (title or "").startswith("correction:") and tuple(json.loads(known["parts"])) == bytes_now
 
 
 def _has_new_bytes(known: sqlite3.Row, reading: Reading) -> bool:

@@ -42,7 +42,7 @@ _HOST_KEYS: Mapping[str, tuple[float, float]] = {
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
-class RegistryError(Exception):
+class RegistryError(ValueError):
     """Everything that is wrong with a registry, one line each."""
 
     exit_code = 1

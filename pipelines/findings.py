@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.forms import Form, forms
-from archive.labels import SHORT, name_label, number_text
+from archive.labels import SHORT, column_label, name_label, number_text
 from archive.rows import CheckRow
 from pipelines.report.dates import is_date_line
-from pipelines.report.model import Check, Figure, Problem, Report
+from pipelines.report.model import Check, Problem, Report
 
 _FORMS = {
     "2019": "2019 年格式",
@@ -61,14 +61,14 @@ def findings(
         *(problem.detail for problem in problems if problem.kind not in no_fault),
         *([] if tables_only else [*_unknown(report, problems), *_missing_sections(report)]),
         *_notes(checks, "fail"),
-        *_without_number(report.figures),
+        *_without_number(report),
     ]
     open_questions = sum(check.outcome == "not_assessable" for check in checks)
     looked_at = [
         *(problem.detail for problem in problems if problem.kind in _NO_FAULT),
         *(["电子表格：只核对了表中数字，没有核对标题和章节"] if tables_only else _undated(report)),
         *_notes(checks, "info"),
-        *_interpreted(report.figures),
+        *_interpreted(report),
         *([f"有 {open_questions} 处勾稽关系因格中没有数字，无法核对"] if open_questions else ()),
         *remarks,
     ]
@@ -164,8 +164,10 @@ def _notes(checks: Sequence[Check | CheckRow], outcome: str) -> Iterator[str]:
     return (check.note for check in checks if check.outcome == outcome and check.note)
 
 
-def _without_number(figures: Sequence[Figure]) -> Iterator[str]:
+def _without_number(report: Report) -> Iterator[str]:
     """Cells that hold no number, a note for each line and what it holds; one for a table that holds none."""
+    headings = {str(row.position) for row in report.indicators if row.code and "." not in row.code}
+    figures = [f for f in report.figures if f.table != "indicators" or f.line not in headings]
     cells: dict[tuple[str, str, str], list[str]] = {}
     for figure in figures:
         if figure.value is None and figure.meaning in _HOLDS_NO_NUMBER:
@@ -178,25 +180,29 @@ def _without_number(figures: Sequence[Figure]) -> Iterator[str]:
             cells = {place: columns for place, columns in cells.items() if place[0] != table}
     for (table, line, what), columns in cells.items():
         whole = sum(figure.table == table and figure.line == line for figure in figures)
-        named = (
-            "各列" if len(columns) == whole > 1 else "、".join(name_label(table, name) for name in columns)
-        )
-        yield (
-            f"{_line(table, line)}·{named}：{what}"
-            if table != "indicators"
-            else f"{_line(table, line)}：{what}"
-        )
+        if len(columns) == whole > 1:
+            yield f"{_line(report, table, line)}·各列：{what}"
+        else:
+            yield f"{_cells(report, table, line, columns)}：{what}"
 
 
-def _interpreted(figures: Sequence[Figure]) -> Iterator[str]:
+def _interpreted(report: Report) -> Iterator[str]:
     """Numbers that were understood although they are not printed as plain numbers."""
-    for figure in figures:
+    for figure in report.figures:
         if figure.value is not None and figure.meaning in ("signed", "unit"):
-            place = f"{_line(figure.table, figure.line)}·{name_label(figure.table, figure.column)}"
-            unit = figure.unit or ""
-            yield f"{place}：印作“{figure.raw[:_LONGEST]}”，读作 {number_text(figure.value)}{unit}"
+            place = _cells(report, figure.table, figure.line, [figure.column])
+            value = number_text(figure.value) + (figure.unit or "")
+            yield f"{place}：印作“{figure.raw[:_LONGEST]}”，读作 {value}"
 
 
-def _line(table: str, line: str) -> str:
-    name = f"第 {line} 行" if table == "indicators" else name_label(table, line)
-    return f"{SHORT[table]}·{name}"
+def _cells(report: Report, table: str, line: str, columns: Sequence[str]) -> str:
+    """A line with some of its cells; in the table in use before 2019 a line has only one."""
+    if table == "indicators":
+        return _line(report, table, line)
+    return f"{_line(report, table, line)}·{'、'.join(column_label(table, line, name) for name in columns)}"
+
+
+def _line(report: Report, table: str, line: str) -> str:
+    if table == "indicators":
+        return f"{SHORT[table]}·{report.indicators[int(line) - 1].label[:_LONGEST]}"
+    return f"{SHORT[table]}·{name_label(table, line)}"

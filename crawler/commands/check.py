@@ -8,17 +8,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
-import sys
 from pathlib import Path
-
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
 from archive import lastyear
 from archive.chains import Cells
 from archive.errors import ArchiveError
 from archive.ids import page_id
 from archive.rows import CheckRow, ContextRow, DocumentRows, PartRow
+from crawler.command import ProjectCommand
 from crawler.spiders.saved import content_type
 from pipelines.findings import Findings, findings, lines, summary, unread
 from pipelines.pool import ReadingPool
@@ -26,41 +23,28 @@ from pipelines.read import read_document
 from pipelines.report.files import SPREADSHEETS, media_type
 from pipelines.report.model import Report
 
-USAGE = 1
 FOUND = 2
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(ProjectCommand):
     def syntax(self) -> str:
         return "FILE…"
 
     def short_desc(self) -> str:
         return "Say in Chinese, by cell, what is wrong with a report about to be published; stores nothing"
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            super().process_options(args, opts)
-        except UsageError as error:
-            # Scrapy would end with 2, which here means that something was found.
-            raise SystemExit(_say([str(error)])) from None
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
         files = [Path(name) for name in args]
         if not files:
-            self.exitcode = _say(["give the files to check: scrapy check 年报.docx"])
-            return
+            raise ValueError("give the files to check: scrapy check 年报.docx")
         wrong = [f"{file}: no such file" for file in files if not file.is_file()]
         workers = str(self.settings["READ_WORKERS"])
         if not workers.isdigit():
             wrong.append(f"setting READ_WORKERS: {workers!r} is no number; write 0, 1, 2 …")
         if wrong:
-            self.exitcode = _say(wrong)
-            return
-        self.exitcode = asyncio.run(_check(files, min(1, int(workers)), Path(self.settings["ARCHIVE"])))
+            raise ValueError("\n".join(wrong))
+        return asyncio.run(_check(files, min(1, int(workers)), Path(self.settings["ARCHIVE"])))
 
 
 async def _check(files: list[Path], workers: int, archive: Path) -> int:
@@ -68,11 +52,7 @@ async def _check(files: list[Path], workers: int, archive: Path) -> int:
     found: list[Findings] = []
     try:
         for file in files:
-            try:
-                document = _document(file)
-            except OSError as error:
-                return _say([f"cannot read {file}: {error.strerror}"])
-            found.append(await _findings(pool, document, archive))
+            found.append(await _findings(pool, _document(file), archive))
             print("\n".join(lines(str(file), found[-1])))
     finally:
         pool.close()
@@ -118,8 +98,3 @@ def _against_last_year(report: Report, archive: Path) -> tuple[tuple[CheckRow, .
     if rows is None:
         return (), f"档案里没有这个机关 {before} 年度的报告，没有与上一年核对"
     return rows, f"已与档案里 {before} 年度的报告核对 {len(rows)} 处衔接" if rows else None
-
-
-def _say(messages: list[str]) -> int:
-    sys.stderr.write("".join(f"check: {message}\n" for message in messages))
-    return USAGE

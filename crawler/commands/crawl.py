@@ -5,29 +5,24 @@ from __future__ import annotations
 import argparse
 import logging
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from archive.errors import ArchiveError
 from archive.store import Store
 from crawler.clock import clock
+from crawler.command import USAGE, ProjectCommand
 from crawler.corrections import hand_over
 from crawler.middlewares.address import Addresses
-from crawler.registry import Registry, RegistryError, archive_kind, load
+from crawler.registry import Registry, archive_kind, load
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.tally import STOPPED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-USAGE = 1
 
 
 # Loggers whose information nobody asked for: versions, settings and lists of components before the first
@@ -41,11 +36,7 @@ _CHATTER = (
 )
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    # Made below, once everything a person can get wrong is checked: making it starts logging.
-    requires_crawler_process = False
-
+class Command(ProjectCommand):
     def syntax(self) -> str:
         return "[options] reports|saved"
 
@@ -60,24 +51,14 @@ class Command(ScrapyCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
         try:
-            super().process_options(args, opts)
             opts.spargs = arglist_to_dict(opts.spargs)
-        except UsageError as error:
-            # Scrapy would end with 2, which here means that sources failed.
-            raise SystemExit(_say(USAGE, str(error))) from None
         except ValueError:
-            raise SystemExit(_say(USAGE, "invalid -a value, write -a NAME=VALUE")) from None
+            raise SystemExit(self.say(USAGE, "invalid -a value, write -a NAME=VALUE")) from None
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            self.exitcode = self._crawl(args, opts.spargs)
-        except (ArgumentError, RegistryError, ValueError) as error:
-            self.exitcode = _say(USAGE, str(error))
-        except ArchiveError as error:
-            self.exitcode = _say(error.exit_code, str(error))
-
-    def _crawl(self, args: list[str], given: Mapping[str, str]) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        given: Mapping[str, str] = opts.spargs
         assert self.settings is not None
         spidercls = self._spider_class(args)
         addresses = Addresses.from_settings(self.settings)
@@ -119,7 +100,7 @@ class Command(ScrapyCommand):
         process.start()
         spider = crawler.spider
         if process.bootstrap_failed or not isinstance(spider, ArchiveSpider):
-            return _say(USAGE, "the crawl could not start; the log above says why")
+            return self.say(USAGE, "the crawl could not start; the log above says why")
         if spider.exit_code is None:
             # A second signal ends the crawl without its closing: nothing that was committed is lost.
             store.end_run(
@@ -161,8 +142,3 @@ def _quieten() -> None:
 def _check_workers(value: object) -> None:
     if not str(value).isdigit():
         raise ArgumentError(f"setting READ_WORKERS: {value!r} is no number; write 0, 1, 2 …")
-
-
-def _say(code: int, message: str) -> int:
-    sys.stderr.write("".join(f"crawl: {line}\n" for line in message.splitlines()))
-    return code

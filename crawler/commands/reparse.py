@@ -5,31 +5,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shlex
-import sys
 from collections import Counter
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-from archive.errors import ArchiveError
 from archive.opening import kind_of
 from archive.rows import CorrectionRow
 from archive.store import Store
 from crawler.clock import clock
+from crawler.command import ProjectCommand
 from crawler.corrections import CORRECTIONS, hand_over, load_corrections
 from crawler.registry import RegistryError
 from pipelines.pool import ReadingPool
 from pipelines.read import ReadPage, read_document
 from pipelines.record import reading_of, record_page
 
-USAGE = 1
 
-
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(ProjectCommand):
     def syntax(self) -> str:
         return "[--jobs N] [--dry-run] [--report ID]"
 
@@ -46,22 +37,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--report", metavar="ID", help="only the report with this id")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            super().process_options(args, opts)
-        except UsageError as error:
-            # Scrapy would end with 2, which means something else here.
-            raise SystemExit(_say(USAGE, str(error))) from None
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            self.exitcode = self._reparse(args, opts)
-        except (RegistryError, ValueError) as error:
-            self.exitcode = _say(USAGE, str(error))
-        except ArchiveError as error:
-            self.exitcode = _say(error.exit_code, str(error))
-
-    def _reparse(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
         if args:
             raise ValueError(f"what is {args[0]!r}? reparse takes {self.syntax()}")
@@ -151,8 +127,3 @@ def _summary(outcomes: Counter[str]) -> tuple[int, str]:
 
 def _printed(value: float | None) -> str:
     return "–" if value is None else f"{value}"
-
-
-def _say(code: int, message: str) -> int:
-    sys.stderr.write("".join(f"reparse: {line}\n" for line in message.splitlines()))
-    return code

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import argparse
 import mimetypes
-import sys
 from hashlib import sha256
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-from archive.errors import ArchiveError
 from archive.ids import canonical_url, page_id
 from archive.opening import kind_of
 from archive.store import Store
+from crawler.command import ProjectCommand
 from crawler.fixtures import EXPECTED, record_of, write_case
 from pipelines.read import document_of
 from pipelines.report import read_report
 from pipelines.report.model import Document, Part
 
-USAGE = 1
 PAGES = Path("tests/pages")
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(ProjectCommand):
     def syntax(self) -> str:
         return "FILE_OR_URL… --case NAME [--force]"
 
@@ -39,24 +31,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--case", metavar="NAME", help="the folder under tests/pages")
         parser.add_argument("--force", action="store_true", help="overwrite a case that is there")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            super().process_options(args, opts)
-        except UsageError as error:
-            # Scrapy would end with 2, which means something else here.
-            raise SystemExit(_say(USAGE, str(error))) from None
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            self.exitcode = self._save(args, opts)
-        except ValueError as error:
-            self.exitcode = _say(USAGE, str(error))
-        except OSError as error:
-            self.exitcode = _say(USAGE, f"{error.filename}: {error.strerror}")
-        except ArchiveError as error:
-            self.exitcode = _say(error.exit_code, str(error))
-
-    def _save(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
         if not args or not opts.case:
             raise ValueError(f"what to save? savefixture takes {self.syntax()}")
@@ -99,8 +74,3 @@ def _file(path: Path, *, first: bool) -> Part:
     if served.startswith("text/"):
         return Part("continuation", path.name, body, digest, served)
     return Part("attachment", path.name, body, digest, served, path.name)
-
-
-def _say(code: int, message: str) -> int:
-    sys.stderr.write(f"savefixture: {message}\n")
-    return code

@@ -83,11 +83,7 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     ]
     chosen = next((each for each in candidates if is_report_title(plain(each.value))), None)
     first = candidates[0] if candidates else None
-    # The publisher's own field, when it names something else, says what the page is; a bare 年报 says
-    # nothing.
-    if (
-        first is not None and (chosen is None or (first.evidence in _DECLARED and len(key(first.value)) > 12))
-    ) or (first is not None and chosen is not None and _is_column_name(chosen, plain) and _heads(first)):
+    if first is not None and (chosen is None or _outranks(first, chosen, plain)):
         chosen = first
     if chosen is None or not _TRUNCATED.search(chosen.value):
         return chosen
@@ -95,6 +91,15 @@ def title_of(content: Content, context: Context, plain: Plain) -> Evident | None
     return next(
         (each for each in candidates if key(each.value).startswith(stem) and each is not chosen), chosen
     )
+
+
+def _outranks(first: Evident, chosen: Evident, plain: Plain) -> bool:
+    """Whether the first candidate says better what the page is than one that merely looks like a report's title.
+
+    The publisher's own field does, unless it is a bare 年报; so does a heading, above a column's name.
+    """
+    declared = first.evidence in _DECLARED and len(key(first.value)) > 12
+    return declared or (_is_column_name(chosen, plain) and _heads(first))
 
 
 def _is_column_name(title: Evident, plain: Plain) -> bool:

@@ -205,6 +205,10 @@ def test_a_scan_gets_its_facts_and_figures_from_people(archive: Archive) -> None
     page = serve(archive.path)(f"/-/figure/{REPORT}/{RECEIVED}").text
     assert "由人工补入" in page
     assert "原件第3页" in page
+    archive.store.load_corrections([])
+    assert read(archive, understood=False, **blank) == "unreadable"
+    assert archive.rows("SELECT id FROM reports") == []
+    assert changes(archive) == []
 
 
 def test_a_row_of_the_old_table_is_corrected_where_it_was_read(archive: Archive) -> None:

@@ -44,7 +44,6 @@ class Outcome:
     silent: tuple[str, ...]
     lost: tuple[str, ...]
     flagged: bool
-    document: Document
 
 
 def damaged(cases: Sequence[Case], count: int, seed: int = SEED) -> Iterator[Outcome]:
@@ -62,7 +61,7 @@ def summary(outcomes: Sequence[Outcome]) -> Counter[str]:
             "damaged": len(outcomes),
             "flagged": sum(each.flagged for each in outcomes),
             "wrong but flagged": sum(each.wrong > 0 and not each.silent for each in outcomes),
-            "silently lost": sum(bool(each.lost) for each in outcomes),
+            "silently short": sum(bool(each.lost) for each in outcomes),
             "silently wrong": sum(bool(each.silent) for each in outcomes),
         }
     )
@@ -103,8 +102,9 @@ def _judge(page: _Page, rng: random.Random) -> Outcome:
     report = read_report(document)
     wrong = list(_wrong(report, page))
     silent = tuple(place for table, place in wrong if not _is_flagged(report, table))
-    flagged = any(_is_flagged(report, table) for table in _TITLES)
-    return Outcome(page.case.name, kind, len(wrong), silent, tuple(_lost(report, page)), flagged, document)
+    return Outcome(
+        page.case.name, kind, len(wrong), silent, tuple(_lost(report, page)), is_flagged_anywhere(report)
+    )
 
 
 def _lost(report: Report, page: _Page) -> Iterator[str]:
@@ -134,10 +134,15 @@ def _wrong(report: Report, page: _Page) -> Iterator[tuple[str, str]]:
             yield "indicators", f"{row.code} {row.label}: {row.value}"
 
 
+def is_flagged_anywhere(report: Report) -> bool:
+    """Whether anything speaks against any of a report's tables."""
+    return any(_is_flagged(report, table) for table in _TITLES)
+
+
 def _is_flagged(report: Report, table: str) -> bool:
     """Whether a problem names the table or says that the page is not whole, or one of its sums does not add up."""
     return any(
-        problem.detail.startswith(_TITLES[table]) or problem.kind == "PAGE_CUT" for problem in report.problems
+        _TITLES[table] in problem.detail or problem.kind == "PAGE_CUT" for problem in report.problems
     ) or any(
         check.outcome == "fail" and check.rule.startswith(_RULES.get(table, "-")) for check in report.checks
     )

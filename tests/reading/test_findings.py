@@ -13,7 +13,7 @@ from pipelines.report import read_report
 from pipelines.report.model import Document, Part
 from tests.reading.drafts import FIVE, GRANTED, RECEIVED, draft, tables
 from tests.reading.makers import Sheet, docx, pdf, xlsx
-from tests.reading.official import Key
+from tests.reading.official import Key, Printed, indicator_table
 
 
 def check(body: bytes, chain: tuple[CheckRow, ...] = (), tables_only: bool = False) -> Findings:
@@ -85,6 +85,17 @@ def test_what_is_understood_though_not_a_plain_number() -> None:
     found = check(docx(draft({**FIVE, ("proactive_disclosure", "fee", "amount"): "12.5万元"})))
     assert found.wrong == ()
     assert "表二·行政事业性收费·本年收费金额：印作“12.5万元”，读作 12.5万元" in found.remarks
+
+
+def test_the_table_in_use_before_2019_is_named_by_its_labels() -> None:
+    table = indicator_table()
+    for row in table.rows:
+        if row[0].text in ("收到申请数", "举办各类培训班数"):
+            row[2] = Printed("" if row[0].text == "收到申请数" else "3件")
+    title = "青禾市司法局2017年政府信息公开工作年度报告"
+    found = check(docx([title, "2017年的工作情况如下。" * 9, table.title, table]))
+    assert [note for note in found.wrong if "空白" in note or "印作" in note] == ["统计表·收到申请数：空白"]
+    assert "统计表·举办各类培训班数：印作“3件”，读作 3件" in found.remarks
 
 
 def test_a_missing_section() -> None:

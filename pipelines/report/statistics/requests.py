@@ -44,16 +44,9 @@ def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
     if problems:
         return TableReading(TITLE, form_name, (), tuple(problems))
     figures, problems = _figures(grid, labelled[places[0] : places[-1] + 1])
-    expected = tuple(line.name for line in form.request_lines) if form else _common()
+    # A table without the lines that tell the forms apart lacks one of them, whichever form it follows.
+    expected = tuple(line.name for line in (form or forms()[0]).request_lines)
     return TableReading(TITLE, form_name, tuple(figures), tuple(problems), names, expected)
-
-
-@cache
-def _common() -> tuple[str, ...]:
-    """The lines that every form has: so many are expected of a table that does not show which one it follows."""
-    first, *others = forms()
-    kept = [{line.name for line in form.request_lines} for form in others]
-    return tuple(line.name for line in first.request_lines if all(line.name in names for names in kept))
 
 
 class _Line(NamedTuple):

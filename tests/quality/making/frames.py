@@ -225,7 +225,8 @@ def nfcms(page: Page) -> str:
     rng = page.rng
     return (
         f'<!DOCTYPE html><html>{page.head(rng)}<body>{_top(page, rng)}<div class="pos">{page.crumbs(0)}</div>'
-        f'<div class="viewList">{page.stated_block()}<h3 class="zw-title">{page.title()}</h3><div class="zw-info">{page.under_title()}</div>'
+        f'<div class="viewList">{page.stated_block()}<h3 class="zw-title">{page.title()}</h3>'
+        f'<div class="zw-info">{page.under_title()}</div>'
         f'<div class="zw">{page.text()}</div></div><div class="tool">分享到: <span>微信</span></div>{page.footer(rng)}</body></html>'
     )
 
