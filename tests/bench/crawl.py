@@ -1,73 +1,63 @@
-"""Two crawls of the same pages: ours to finished rows, and the same spider with trafilatura in its callback."""
+"""Two crawls of the same sites: ours to finished rows, and the same spider with trafilatura in its callback."""
 
 from __future__ import annotations
 
-import shutil
+import json
+import os
+import sqlite3
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
+from tests.bench.site import Sites
 
-@dataclass(frozen=True)
-class Site:
-    """A served province: where its registry is, and a folder for archives."""
-
-    registry: Path
-    scratch: Path
+_ROOT = Path(__file__).resolve().parents[2]
 
 
-@contextmanager
-def served() -> Iterator[Site]:
-    """The small province on loopback, asked without delay, for as long as the block lasts."""
-    folder = Path(tempfile.mkdtemp(prefix="gongkai-bench-"))
-    registry = folder / "registry"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.province", "serve", "--registry", str(registry)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        server.stdout.readline()
-        # Delays would be measured instead of work, on both sides alike.
-        (registry / "hosts.toml").unlink(missing_ok=True)
-        yield Site(registry, folder)
-    finally:
-        server.terminate()
-        server.wait()
-        shutil.rmtree(folder)
+def crawl_with_gongkai(sites: Sites) -> float:
+    """Seconds from the first request to the last row."""
+    archive = _crawl(sites, "reports")
+    return _seconds(archive, sites.pages, _count(archive, "reports"))
 
 
-def crawl_with_gongkai(site: Site) -> float:
-    """Seconds from the first request to the last row of our crawl."""
-    return _seconds(site, "reports")
+def crawl_with_trafilatura(sites: Sites) -> float:
+    """The same of the crawl that leaves the text of each page in a row, and nothing else."""
+    archive = _crawl(sites, "trafilatura")
+    return _seconds(archive, sites.pages, _count(archive.with_suffix(".texts.db"), "texts"))
 
 
-def crawl_with_trafilatura(site: Site) -> float:
-    """The same with the text extracted in the callback and nothing else read or recorded."""
-    return _seconds(site, "trafilatura")
-
-
-def _seconds(site: Site, spider: str) -> float:
-    archive = site.scratch / "reports.db"
-    for old in site.scratch.glob("reports.db*"):
+def _crawl(sites: Sites, spider: str) -> Path:
+    archive = sites.scratch / f"{spider}.db"
+    for old in sites.scratch.glob(f"{spider}.*"):
         old.unlink()
     settings = {
         "ARCHIVE": str(archive),
-        "SOURCES": str(site.registry),
+        "SOURCES": str(sites.registry),
         "RESOLVE": "*.gov.test=127.0.0.1",
         "ADDRESS_ALLOW": "127.0.0.1/32",
-        "DOWNLOAD_DELAY": "0",
-        "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
+        "DOWNLOAD_DELAY": "0",  # a delay would be measured instead of work, on both sides alike
+        "LOG_LEVEL": "WARNING",
+        "SPIDER_MODULES": "crawler.spiders,tests.bench.rival",
     }
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", spider, *options], check=True, stdout=subprocess.DEVNULL
-    )
-    return time.perf_counter() - start
+        [sys.executable, "-m", "scrapy", "crawl", spider, *options],
+        check=True, stdout=subprocess.DEVNULL, cwd=_ROOT, env={**os.environ, "PYTHONPATH": str(_ROOT)},
+    )  # fmt: skip
+    return archive
+
+
+def _seconds(archive: Path, expected: int, found: int) -> float:
+    """What the crawl itself took, without the interpreter's start; a crawl that missed pages is no measurement."""
+    if found != expected:
+        raise RuntimeError(f"{archive.name}: {found} of {expected} pages came through; nothing is measured")
+    with closing(sqlite3.connect(archive)) as connection:
+        (stats,) = connection.execute("SELECT stats FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return float(json.loads(stats)["elapsed_time_seconds"])
+
+
+def _count(archive: Path, table: str) -> int:
+    with closing(sqlite3.connect(archive)) as connection:
+        (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - a constant
+    return int(count)

@@ -1,4 +1,4 @@
-"""The pages measured: every report of the simulated province, and the corpus' real pages where there is one."""
+"""The pages measured: every golden page, and the corpus' real pages where there is one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.province.model import Request
-from tests.province.world import FAMILIES, build
+from tests.quality.pages import cases
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,8 @@ class Sample:
 
 
 def samples() -> list[Sample]:
-    """All of them, the province's first; the same at every run."""
-    return [*_province(), *_real()]
+    """All of them, the golden ones first; the same at every run."""
+    return [*_golden(), *_real()]
 
 
 def mean_size(pages: list[Sample]) -> float:
@@ -29,15 +28,14 @@ def mean_size(pages: list[Sample]) -> float:
     return sum(len(page.body) for page in pages) / len(pages) / 1024
 
 
-def _province() -> list[Sample]:
-    found = []
-    world = build(1)
-    for site in world.sites:
-        routes = FAMILIES[site.family].routes(site)
-        for posting in site.postings:
-            answer = routes[posting.path](Request("GET", posting.path, {}))
-            found.append(Sample(f"http://{site.host}{posting.path}", answer.body, answer.content_type))
-    return found
+def _golden() -> list[Sample]:
+    """The main pages; those saved as text are left out, as there is nothing to parse in them."""
+    pages = (case.document.parts[0] for case in cases())
+    return [
+        Sample(page.url, page.body, page.content_type)
+        for page in pages
+        if not page.content_type.startswith("text/plain")
+    ]
 
 
 def _real() -> list[Sample]:
