@@ -110,8 +110,11 @@ def test_figures_are_distinct_on_a_page(small: World) -> None:
         report = posting.document
         if not isinstance(report, Report) or report.agency.id in places.QUIET or not report.figures.requests:
             continue
-        cells = [cell.value for row in report.figures.requests.values() for cell in row if cell.value]
-        cells += [abs(cell.value) for cell in report.figures.proactive.values() if cell.value]
+        # What the year before fixed (carried over, items there were) may meet a sum or a draw of this year.
+        requests = {line: row for line, row in report.figures.requests.items() if line != "carried_over"}
+        proactive = {key: c for key, c in report.figures.proactive.items() if key[2] != "items_previous_year"}
+        cells = [cell.value for row in requests.values() for cell in row if cell.value]
+        cells += [abs(cell.value) for cell in proactive.values() if cell.value]
         assert len(cells) > 150
         assert len(set(cells)) == len(cells), report.stated.title
 
