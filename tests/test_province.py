@@ -115,7 +115,7 @@ def test_figures_are_distinct_on_a_page(small: World) -> None:
         proactive = {key: c for key, c in report.figures.proactive.items() if key[2] != "items_previous_year"}
         cells = [cell.value for row in requests.values() for cell in row if cell.value]
         cells += [abs(cell.value) for cell in proactive.values() if cell.value]
-        assert len(cells) > 150
+        assert len(cells) > 130
         assert len(set(cells)) == len(cells), report.stated.title
 
 
