@@ -32,17 +32,14 @@ _OUTSIDE = ("list", "registry", "url")
 Place = tuple[str, str, str]
 
 
-def content_sha256(reading: Reading) -> str:
-    """Digest of text and figures: equal for two pages that publish the same report."""
-    return _digest(_content(reading))
-
-
-def reading_sha256(reading: Reading) -> str:
-    """Digest of all that was read from the bytes: equal for two sets of bytes that say the same."""
+def digests(reading: Reading) -> tuple[str, str]:
+    """Of text and figures: equal for two pages that publish the same report. And of all that was read from the
+    bytes: equal for two sets of bytes that say the same."""
+    content = _digest(_content(reading))
     facts = {
         name: fact.value for name, fact in reading.facts.items() if not fact.evidence.startswith(_OUTSIDE)
     }
-    return _digest([facts, *_content(reading)])
+    return content, _digest([facts, content])
 
 
 def figures(reading: Reading) -> dict[Place, FigureRow]:
