@@ -107,7 +107,7 @@ def _cells(row: _Element) -> list[_Element]:
 
 def _is_hidden(element: _Element) -> bool:
     style = element.get("style")
-    return bool(style) and _HIDDEN.search(style[:400].lower()) is not None
+    return style is not None and _HIDDEN.search(style[:400].lower()) is not None
 
 
 def _span(value: str | None) -> int:

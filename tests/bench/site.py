@@ -75,7 +75,10 @@ def _column(agency: Agency) -> Iterator[tuple[str, Handler]]:
         for golden in goldens
     )
     title = f"政府信息公开年报_{agency.name}"
-    yield _COLUMN, _answering(f"<html><head><title>{title}</title></head><body><ul>{rows}</ul></body></html>".encode())
+    yield (
+        _COLUMN,
+        _answering(f"<html><head><title>{title}</title></head><body><ul>{rows}</ul></body></html>".encode()),
+    )
     for golden in goldens:
         yield golden.path, _answering(golden.document().parts[0].body)
 
@@ -106,7 +109,10 @@ def _write_registry(folder: Path, port: int) -> None:
     with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "name", "division_code", "kind", "since", "until", "successor", "note"))
-        writer.writerows((f"a{n}", each.name, each.division, "department", "", "", "", "") for n, each in enumerate(agencies))
+        writer.writerows(
+            (f"a{n}", each.name, each.division, "department", "", "", "", "")
+            for n, each in enumerate(agencies)
+        )
     with (folder / "sources.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "url", "agency", "division_code", "cms", "status", "note"))

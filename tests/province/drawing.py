@@ -39,6 +39,11 @@ class _Pool:
                 self.used.add(number)
                 return number
 
+    def keep(self, number: int) -> int:
+        """Enter a number the year before fixed; no other draw could avoid it."""
+        self.used.add(number)
+        return number
+
     def claim(self, number: int) -> int:
         """Enter a derived number. The sum of one number and zeroes repeats it, which only quiet pages may."""
         if number in self.used and not self.quiet:
@@ -47,16 +52,19 @@ class _Pool:
         return number
 
 
-def draw(rng: random.Random, traits: Traits) -> Figures:
-    """Draw the figures of one report; the same `rng` state and traits give the same figures."""
+def draw(rng: random.Random, traits: Traits, before: Figures | None = None) -> Figures:
+    """Draw the figures of one report; the same `rng` state and traits give the same figures.
+
+    `before` are those of the agency's last report: what it carried forward is carried over here.
+    """
     while True:
         pool = _Pool(rng, traits.quiet)
         figures = Figures()
         try:
             if traits.table_two:
-                figures.proactive = _PROACTIVE[traits.table_two](pool, traits)
+                figures.proactive = _PROACTIVE[traits.table_two](pool, traits, before)
             if traits.table_three:
-                figures.requests = _requests(pool, traits)
+                figures.requests = _requests(pool, traits, before)
                 figures.challenges = _challenges(pool, traits)
             if traits.indicators:
                 figures.indicators = _indicators(pool, traits)
@@ -70,13 +78,18 @@ def draw(rng: random.Random, traits: Traits) -> Figures:
 # --- table 2 ---
 
 
-def _proactive_2019(pool: _Pool, traits: Traits) -> dict[tuple[int, str, str], Printed]:
+def _proactive_2019(
+    pool: _Pool, traits: Traits, before: Figures | None
+) -> dict[tuple[int, str, str], Printed]:
     cells: dict[tuple[int, str, str], Printed] = {}
     for block in forms.PROACTIVE["2019"]:
         for item, _ in block.rows:
             for measure, _ in block.columns:
-                if measure == "items_change":
-                    cell = _change(pool, traits)
+                left = _items_left(before, block.clause, item) if measure == "items_previous_year" else None
+                if left is not None:
+                    cell = number(pool.keep(left), traits)
+                elif measure == "items_change":
+                    cell = _change(pool, traits, cells[block.clause, item, "items_previous_year"].value or 0)
                 elif measure == "amount":
                     cell = _purchase(pool, traits)
                 elif traits.quiet and pool.rng.random() < 0.6:
@@ -87,11 +100,19 @@ def _proactive_2019(pool: _Pool, traits: Traits) -> dict[tuple[int, str, str], P
     return _without_regulations(cells, traits)
 
 
-def _change(pool: _Pool, traits: Traits) -> Printed:
+def _items_left(before: Figures | None, clause: int, item: str) -> int | None:
+    """The items there were at the end of the last report's year, when it counted them."""
+    cells = before.proactive if before else {}
+    found = [cells.get((clause, item, measure)) for measure in ("items_previous_year", "items_change")]
+    values = [cell.value for cell in found if cell is not None and cell.value is not None]
+    return int(sum(values)) if len(values) == 2 else None
+
+
+def _change(pool: _Pool, traits: Traits, items: Number) -> Printed:
     """本年增/减: agencies sign it in words, on either side, or with a sign, or not at all."""
     size = pool.draw(1, 200)
     shape = pool.rng.choice(("plain", "minus", "plus", "paren+", "paren-", "word+", "word-"))
-    if shape == "plain":
+    if shape == "plain" or size > items:  # no more items can go than there were
         return number(size, traits)
     if shape in ("minus", "plus"):
         return Printed(f"-{size}", -size) if shape == "minus" else Printed(f"+{size}", size)
@@ -113,7 +134,9 @@ def _purchase(pool: _Pool, traits: Traits) -> Printed:
     return Printed(f"{whole:,}", whole) if shape == "thousands" else number(whole, traits)
 
 
-def _proactive_2021(pool: _Pool, traits: Traits) -> dict[tuple[int, str, str], Printed]:
+def _proactive_2021(
+    pool: _Pool, traits: Traits, before: Figures | None
+) -> dict[tuple[int, str, str], Printed]:
     cells: dict[tuple[int, str, str], Printed] = {}
     for block in forms.PROACTIVE["2021"]:
         for item, _ in block.rows:
@@ -151,24 +174,33 @@ def _without_regulations(
 # --- tables 3 and 4 ---
 
 
-def _requests(pool: _Pool, traits: Traits) -> dict[str, list[Printed]]:
+def _requests(pool: _Pool, traits: Traits, before: Figures | None) -> dict[str, list[Printed]]:
     assert traits.table_three
+    carried = (
+        [int(cell.value or 0) for cell in before.requests["carried_forward"]]
+        if before and before.requests
+        else []
+    )
+    for value in filter(None, carried[:-1]):
+        pool.keep(value)
     lines = [line for line, _ in forms.REQUESTS[traits.table_three]]
     leaves = forms.results(traits.table_three)
     values: dict[str, list[int]] = {line: [] for line in lines}
-    for _ in forms.APPLICANTS[:-1]:
+    for place, _ in enumerate(forms.APPLICANTS[:-1]):
         for line in leaves:
             values[line].append(_leaf(pool, traits))
         total = sum(values[line][-1] for line in leaves)
-        forward, over = _leaf(pool, traits), _leaf(pool, traits)
-        if total + forward < over:
-            over = 0
+        forward = _leaf(pool, traits)
+        over = carried[place] if carried else _leaf(pool, traits)
+        if total + forward < over:  # what was carried over and not answered goes on being carried
+            forward = pool.claim(over - total)
         values["total_processed"].append(pool.claim(total))
         values["carried_forward"].append(forward)
         values["carried_over"].append(over)
         values["new_received"].append(pool.claim(total + forward - over))
-    for row in values.values():
-        row.append(pool.claim(sum(row)))
+    for line, row in values.items():
+        enter = pool.keep if line == "carried_over" and carried else pool.claim
+        row.append(enter(sum(row)))
     # An agency that leaves cells empty leaves those empty that would say 0.
     return {
         line: [

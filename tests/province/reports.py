@@ -49,8 +49,9 @@ class Plan:
     block: bool = True  # its page has a block of metadata
 
 
-def make(plan: Plan, rng: random.Random) -> Report:
-    figures = drawing.draw(rng, plan.traits)
+def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Report:
+    """A report with figures that follow those of the year before, where there is one."""
+    figures = drawing.draw(rng, plan.traits, before)
     stated = _state(plan, rng)
     blocks, sections = (
         _before_2019(plan, figures, rng) if plan.year < 2019 else _since_2019(plan, figures, rng)

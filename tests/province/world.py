@@ -18,13 +18,18 @@ def build(seed: int) -> World:
     """The small province; the same seed gives the same world."""
     dealer, posted = Dealer(seed), columns()
     copied = {copy for column in posted for copy in column.copies}
-    written: dict[tuple[str, int], Report] = {}
+    plans: dict[tuple[str, int], reports.Plan] = {}
     for column in posted:
         for agency_id, years in column.posts.items():
             for year in years:
                 key = (agency_id, year)
-                plan = dealer.plan(column, BY_ID[agency_id], year, key in copied)
-                written[key] = reports.make(plan, dice(seed, "report", *key))
+                plans[key] = dealer.plan(column, BY_ID[agency_id], year, key in copied)
+    written: dict[tuple[str, int], Report] = {}
+    for agency_id, year in sorted(plans):  # a year begins with what the one before carried forward
+        key, before = (agency_id, year), written.get((agency_id, year - 1))
+        written[key] = reports.make(
+            plans[key], dice(seed, "report", *key), before.figures if before else None
+        )
     for column in posted:
         keys = [(agency_id, year) for agency_id, years in column.posts.items() for year in years]
         documents: list[Document] = [written[key] for key in (*keys, *column.copies)]
