@@ -90,7 +90,7 @@ def write_checks(connection: sqlite3.Connection, report_id: str, checks: Iterabl
     _insert(
         connection,
         "checks (report_id, rule, scope, outcome, left_value, right_value, note)",
-        ((report_id, c.rule, c.scope, c.outcome, c.left, c.right, c.note) for c in checks),
+        [(report_id, *check) for check in checks],
     )
 
 
@@ -150,14 +150,9 @@ def _write_places(
         connection,
         "figure_cells (report_id, table_name, line, column_name, value, unit, raw, body_sha256, part, "
         "table_index, row_index, column_index)",
-        (
-            (
-                report_id, f.table, f.line, f.column, f.value, f.unit, f.raw, bodies[f.part], f.part,
-                f.table_index, f.row, f.column_index,
-            )
-            for f in rows
-        ),
-    )  # fmt: skip
+        # A row's own order but for `meaning`, which has a table of its own: hundreds of figures a report.
+        [(report_id, *f[:6], bodies[f.part], *f[7:]) for f in rows],
+    )
     _insert(
         connection,
         "cell_notes (report_id, table_name, line, column_name, raw, meaning)",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -17,6 +18,8 @@ MOST_PAGES = 50  # pages of one list that are followed; a list that claims more 
 _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,3}(\d{1,2})(?!\d)")
 # Not lxml.html's: choosing a class for every element in Python takes as long again as parsing.
 _PARSER = etree.HTMLParser(encoding="utf-8")
+# What an XPath gives depends on its text; this one gives text.
+_string = cast("Callable[[_Element], str]", etree.XPath("string(.)", smart_strings=False))
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def text_of(element: _Element) -> str:
     >>> text_of(parse("<a>政府信息<br>公开  年报</a>"))
     '政府信息公开 年报'
     """
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(_string(element).split())
 
 
 def absolute(base: str, href: str | None) -> str | None:
