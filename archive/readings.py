@@ -32,17 +32,14 @@ _OUTSIDE = ("list", "registry", "url")
 Place = tuple[str, str, str]
 
 
-def content_sha256(reading: Reading) -> str:
-    """Digest of text and figures: equal for two pages that publish the same report."""
-    return _digest(_content(reading))
-
-
-def reading_sha256(reading: Reading) -> str:
-    """Digest of all that was read from the bytes: equal for two sets of bytes that say the same."""
+def digests(reading: Reading) -> tuple[str, str]:
+    """Of text and figures: equal for two pages that publish the same report. And of all that was read from the
+    bytes: equal for two sets of bytes that say the same."""
+    content = _digest(_content(reading))
     facts = {
         name: fact.value for name, fact in reading.facts.items() if not fact.evidence.startswith(_OUTSIDE)
     }
-    return _digest([facts, *_content(reading)])
+    return content, _digest([facts, content])
 
 
 def figures(reading: Reading) -> dict[Place, FigureRow]:
@@ -93,7 +90,7 @@ def write_checks(connection: sqlite3.Connection, report_id: str, checks: Iterabl
     _insert(
         connection,
         "checks (report_id, rule, scope, outcome, left_value, right_value, note)",
-        ((report_id, c.rule, c.scope, c.outcome, c.left, c.right, c.note) for c in checks),
+        [(report_id, *check) for check in checks],
     )
 
 
@@ -153,14 +150,9 @@ def _write_places(
         connection,
         "figure_cells (report_id, table_name, line, column_name, value, unit, raw, body_sha256, part, "
         "table_index, row_index, column_index)",
-        (
-            (
-                report_id, f.table, f.line, f.column, f.value, f.unit, f.raw, bodies[f.part], f.part,
-                f.table_index, f.row, f.column_index,
-            )
-            for f in rows
-        ),
-    )  # fmt: skip
+        # A row's own order but for `meaning`, which has a table of its own: hundreds of figures a report.
+        [(report_id, *f[:6], bodies[f.part], *f[7:]) for f in rows],
+    )
     _insert(
         connection,
         "cell_notes (report_id, table_name, line, column_name, raw, meaning)",

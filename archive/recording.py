@@ -83,10 +83,7 @@ def record(
     rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
     shown = correct(rows) if rows else reading
     identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
-    task = _Task(
-        connection, page, run_id, reading, shown, rows, identity,
-        readings.content_sha256(reading), readings.reading_sha256(reading), now,
-    )  # fmt: skip
+    task = _Task(connection, page, run_id, reading, shown, rows, identity, *readings.digests(reading), now)
     report_id = _report_id(task, known)
     rows = corrections.of_page(connection, page_id, report_id)
     if rows != task.corrections:

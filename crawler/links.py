@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, parse, row, text_of
 from crawler.cms.pagers import find_pager
@@ -15,8 +15,11 @@ from crawler.titles import classify, full_title, is_column_name
 
 MOST_PARTS = 30  # attachments and further pages of one report; the most seen on a real one is 4
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.IGNORECASE)
-_DOWNLOAD = re.compile(r"/(?:downfile|download|downloadfile)\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
+_FILES = "pdf|docx?|xlsx?|wps|et|ofd|zip|rar"
+_DOWNLOADS = "downfile|download|downloadfile"
+_FILE = re.compile(rf"\.(?:{_FILES})$", re.IGNORECASE)
+_DOWNLOAD = re.compile(rf"/(?:{_DOWNLOADS})\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
+_NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
 _COLUMN_ADDRESS = re.compile(r"(?:/|/index\.\w{2,6}|/list\.\w{2,6}|/col/col\w{1,20}/index\.html)$")
 _FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页)$")
 _CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
@@ -48,7 +51,8 @@ def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str
     tree = parse(text)
     parts = [Link(further, "continuation") for further in _further_pages(url, text, tree)]
     for anchor in anchors(tree):
-        one = row(anchor, url)
+        # Looked for before the row is made up: of a page's hundred links hardly one is a file.
+        one = row(anchor, url) if _NAMES_FILE.search(anchor.get("href") or "") else None
         if one is not None and is_file(one.url) and not _in_chrome(anchor):
             parts.append(Link(one.url, "attachment", file_name(one), one.title))
     found = _once(parts)
@@ -112,7 +116,7 @@ def _is_report_column(page: ListPage) -> bool:
     return any(is_column_name(name.replace(" ", "")) for name in names if len(name) <= 60)
 
 
-def _further_pages(url: str, text: str, tree: HtmlElement) -> list[str]:
+def _further_pages(url: str, text: str, tree: _Element) -> list[str]:
     """Pages 2 and on of one article: its own address with `_N` before the extension."""
     path = urlsplit(url).path
     stem, _, extension = path.rpartition(".")
@@ -122,15 +126,18 @@ def _further_pages(url: str, text: str, tree: HtmlElement) -> list[str]:
     if pager and pager.pages > 1 and stem.endswith(pager.name):
         return pager.others(url)
     own = re.compile(re.escape(stem) + r"_\d{1,3}\." + re.escape(extension) + "$")
+    name = stem.rpartition("/")[2] + "_"
     found = []
     for anchor in anchors(tree):
+        if name not in anchor.get("href", ""):
+            continue
         target = absolute(url, anchor.get("href"))
         if target and _FURTHER.match(text_of(anchor).replace(" ", "")) and own.search(urlsplit(target).path):
             found.append(target)
     return found
 
 
-def _in_chrome(anchor: HtmlElement) -> bool:
+def _in_chrome(anchor: _Element) -> bool:
     return any(
         e.tag in ("nav", "footer", "header") or _CHROME.search(f"{e.get('class') or ''} {e.get('id') or ''}")
         for e in anchor.iterancestors()

@@ -73,6 +73,8 @@ HTTPERROR_ALLOW_ALL = True
 # Scrapy makes this many tasks for every response; one item a page needs one (measured: 1.6 times the
 # pages/s).
 CONCURRENT_ITEMS = 1
+# It reads and parses the callback's source code for every response.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 MEMUSAGE_LIMIT_MB = 1024
 
 # --- Safety ---

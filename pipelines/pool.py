@@ -50,6 +50,11 @@ class ReadingPool:
         self._workers = [_Worker(_executor()) for _ in range(workers)]
         self._room = asyncio.Semaphore(max(1, workers * IN_FLIGHT))
 
+    def warm(self, read: Callable[[_In], _Out]) -> None:
+        """Have the processes start and import what `read` needs, which takes a second, before a page waits for it."""
+        for worker in self._workers:
+            worker.executor.submit(_import, read)
+
     async def run(self, read: Callable[[_In], _Out], what: _In) -> _Out:
         """The result of `read(what)`. Raises WorkerDiedError, and whatever `read` raises."""
         if not self._workers:
@@ -101,6 +106,10 @@ def _begin(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _import(read: Callable[[_In], _Out]) -> None:
+    """In the child: a function is sent by its name, so that receiving it imported its module."""
 
 
 def _limited(read: Callable[[_In], _Out], what: _In) -> _Out:

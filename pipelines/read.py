@@ -62,6 +62,7 @@ class Read:
 
     def open_spider(self) -> None:
         self._pool = ReadingPool(self._workers)
+        self._pool.warm(read_report)
 
     def close_spider(self) -> None:
         if self._pool is not None:

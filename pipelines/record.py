@@ -71,11 +71,15 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
     # A scan that people read is a report after all.
     problems = [problem for problem in page.problems if problem.kind != "NOT_A_REPORT"]
 
+    reading = reading_of(read, problems)
+
     def correct(corrections: Sequence[rows.CorrectionRow]) -> rows.Reading:
+        if not corrections:
+            return reading
         report = corrected(read, corrections)
         return reading_of(report, (*problems, *report.problems[len(read.problems) :]))
 
-    return store.record(page.page_id, run_id, correct(()), correct).outcome
+    return store.record(page.page_id, run_id, reading, correct).outcome
 
 
 def reading_of(report: Report, problems: Iterable[Problem]) -> rows.Reading:
@@ -89,22 +93,14 @@ def reading_of(report: Report, problems: Iterable[Problem]) -> rows.Reading:
         facts={name: rows.FactRow(fact.value, fact.evidence) for name, fact in report.facts.items()},
         part_sha256=report.part_sha256,
         sections=tuple(rows.SectionRow(s.kind, s.heading, s.text) for s in report.sections),
-        figures=tuple(
-            rows.FigureRow(
-                f.table, f.line, f.column, f.value, f.unit, f.raw, f.meaning,
-                f.part, f.table_index, f.row, f.column_index,
-            )
-            for f in report.figures
-        ),
+        figures=tuple(map(rows.FigureRow._make, report.figures)),
         indicators=tuple(
             rows.IndicatorRow(i.position, i.code, i.label, i.unit, i.value, i.raw) for i in report.indicators
         ),
         text_figures=tuple(
             rows.TextFigureRow(t.measure, t.value, t.unit, t.sentence, t.scope) for t in report.text_figures
         ),
-        checks=tuple(
-            rows.CheckRow(c.rule, c.scope, c.outcome, c.left, c.right, c.note) for c in report.checks
-        ),
+        checks=tuple(map(rows.CheckRow._make, report.checks)),
         attachments=tuple(rows.AttachmentRow(a.url, a.name) for a in report.attachments),
         tables=tuple(map(_table, report.tables)),
         problems=_problems(problems),

@@ -12,7 +12,7 @@ from collections import defaultdict
 from urllib.parse import urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.cms.listing import (
     MOST_PAGES,
@@ -89,7 +89,7 @@ def report_columns(page: ListPage) -> tuple[str, ...]:
     return unique(found)
 
 
-def _best_group(tree: HtmlElement, base: str) -> tuple[Row, ...]:
+def _best_group(tree: _Element, base: str) -> tuple[Row, ...]:
     groups: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for anchor in anchors(tree):
         place = _place(anchor)
@@ -117,7 +117,7 @@ def _score(group: dict[str, Row]) -> float:
     return reports * 3 + dated
 
 
-def _place(anchor: HtmlElement) -> tuple[str, ...] | None:
+def _place(anchor: _Element) -> tuple[str, ...] | None:
     """Tags and classes above a link, without row numbers; None inside navigation and footers."""
     place: list[str] = []
     for element in anchor.iterancestors():
@@ -132,7 +132,7 @@ def _place(anchor: HtmlElement) -> tuple[str, ...] | None:
     return tuple(place)
 
 
-def _script_row(anchor: HtmlElement, base: str) -> Row | None:
+def _script_row(anchor: _Element, base: str) -> Row | None:
     """A link whose address is only in its script: onclick="location.href='…'"."""
     found = _JUMP.search(anchor.get("onclick") or anchor.get("href") or "")
     url = absolute(base, (found[1] or found[2]) if found else None)
@@ -140,7 +140,7 @@ def _script_row(anchor: HtmlElement, base: str) -> Row | None:
     return Row(url, text, anchor.get("title"), iso_date(text)) if url and text else None
 
 
-def _comments(tree: HtmlElement) -> HtmlElement:
+def _comments(tree: _Element) -> _Element:
     """The page's comments as HTML: some templates print the list there and fill it in by script."""
     inside = [c.text or "" for c in tree.iter(etree.Comment) if "<li" in (c.text or "")]
     return parse("<div>" + "".join(inside) + "</div>")

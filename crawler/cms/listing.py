@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import cast
 from urllib.parse import urljoin
 
-from lxml import html
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.etree import _Element
 
 MOST_PAGES = 50  # pages of one list that are followed; a list that claims more says so as a problem
 
 _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,3}(\d{1,2})(?!\d)")
-_PARSER = html.HTMLParser(encoding="utf-8")
+# Not lxml.html's: choosing a class for every element in Python takes as long again as parsing.
+_PARSER = etree.HTMLParser(encoding="utf-8")
+# What an XPath gives depends on its text; this one gives text.
+_string = cast("Callable[[_Element], str]", etree.XPath("string(.)", smart_strings=False))
 
 
 @dataclass(frozen=True)
@@ -54,22 +58,23 @@ class ListPage:
     is_source: bool = True
 
     @cached_property
-    def tree(self) -> HtmlElement:
+    def tree(self) -> _Element:
         return parse(self.text)
 
 
-def parse(text: str) -> HtmlElement:
+def parse(text: str) -> _Element:
     """Parse HTML text; anything at all gives a tree."""
-    return html.document_fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser=_PARSER)
+    tree = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", _PARSER)
+    return etree.Element("html") if tree is None else tree
 
 
-def text_of(element: HtmlElement) -> str:
+def text_of(element: _Element) -> str:
     """All text below an element, in one line.
 
     >>> text_of(parse("<a>政府信息<br>公开  年报</a>"))
     '政府信息公开 年报'
     """
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(_string(element).split())
 
 
 def absolute(base: str, href: str | None) -> str | None:
@@ -101,13 +106,13 @@ def iso_date(text: str) -> str | None:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-def anchors(element: HtmlElement) -> Iterator[HtmlElement]:
+def anchors(element: _Element) -> Iterator[_Element]:
     for anchor in element.iter("a"):
         if anchor.get("href"):
             yield anchor
 
 
-def row(anchor: HtmlElement, base: str) -> Row | None:
+def row(anchor: _Element, base: str) -> Row | None:
     """The row an anchor stands in: its date is in the smallest block that holds no other link with text."""
     url = absolute(base, anchor.get("href"))
     text = text_of(anchor)
@@ -117,7 +122,7 @@ def row(anchor: HtmlElement, base: str) -> Row | None:
     return Row(url, text, title, _date_beside(anchor) or iso_date(text) or iso_date(title or ""))
 
 
-def _date_beside(anchor: HtmlElement) -> str | None:
+def _date_beside(anchor: _Element) -> str | None:
     block = anchor
     for _ in range(4):
         parent = block.getparent()

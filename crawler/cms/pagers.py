@@ -22,6 +22,7 @@ _B = re.compile(
 )
 _COUNT = re.compile(r"""\bcountPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
 _CURRENT = re.compile(r"""\bcurrentPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
+_WORDS = ("createPageHTML", "countPage")  # one of them stands in every pager
 _SUFFIX = re.compile(
     r"""["']\.["']\s{0,4}\+\s{0,4}["'](s?html?|jsp)["']|_["']\s{0,4}\+[^;]{0,60}\.["']?\s{0,4}\+?\s{0,4}["']?(s?html?)"""
 )
@@ -62,6 +63,8 @@ def find_pager(text: str, url: str) -> Pager | None:
     >>> find_pager("var currentPage = 0;var countPage = 2//共多少页", "http://a.test/nb/").others("http://a.test/nb/")
     ['http://a.test/nb/index_1.html']
     """
+    if not any(word in text for word in _WORDS):
+        return None
     if found := _B.search(text):
         rows = int(found[5]) if found[5] else None
         return Pager(int(found[1]), int(found[2]), 1, found[3], found[4], rows)

@@ -40,9 +40,9 @@ def _reading(pages: list[Sample]) -> list[Figure]:
     utf8 = [text.encode() for text in texts]
     parser = etree.HTMLParser(encoding="utf-8")
 
-    read = cpu(lambda: [read_report(document) for document in documents])
-    parse = cpu(lambda: [etree.fromstring(body, parser) for body in utf8])
-    extract = cpu(lambda: [trafilatura.extract(text, fast=True) for text in texts])
+    read = cpu(read_report, documents)
+    parse = cpu(lambda body: etree.fromstring(body, parser), utf8)
+    extract = cpu(lambda text: trafilatura.extract(text, fast=True), texts)
     size = f"{len(pages)} pages of {mean_size(pages):.1f} KB on average, one process"
     return [
         ratio("read_over_lxml_parse", read, parse, f"a whole reading against a bare lxml parse; {size}"),

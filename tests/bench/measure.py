@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 PAIRS = 5
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,16 @@ def ratio(
     return Figure(name, round(statistics.median(a / b for a, b in found), 3), found, note)
 
 
-def cpu(work: Callable[[], object]) -> Callable[[], float]:
-    """The processor seconds a piece of work takes in this process."""
+def cpu(work: Callable[[_T], object], things: Sequence[_T]) -> Callable[[], float]:
+    """The processor seconds that a piece of work takes in this process, done on one thing after another.
+
+    Results are let go at once, as in a crawl: kept, they would be paid for by whoever comes next.
+    """
 
     def timed() -> float:
         start = time.process_time()
-        work()
+        for thing in things:
+            work(thing)
         return time.process_time() - start
 
     return timed

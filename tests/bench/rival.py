@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class TrafilaturaSpider(ReportsSpider):
-    """Extracts the text of every report page and nothing else."""
+    """Extracts the text of every report page, as trafilatura does it by default, and nothing else."""
 
     name = "trafilatura"
     custom_settings = {"ITEM_PIPELINES": {"pipelines.keep.Keep": 100, "tests.bench.rival.OneRow": 200}}  # noqa: RUF012 - as Scrapy declares it
@@ -34,7 +34,7 @@ class TrafilaturaSpider(ReportsSpider):
 
     def parse(self, response: Response, due: DuePage) -> Iterator[Page]:
         if due.kind == "report" and isinstance(response, TextResponse):
-            self.texts[due.id] = trafilatura.extract(response.text, fast=True) or ""
+            self.texts[due.id] = trafilatura.extract(response.text) or ""
         yield from super().parse(response, due)
 
     async def _drain(self) -> AsyncIterator[Page]:
