@@ -23,6 +23,7 @@ from crawler.cms.listing import (
     Row,
     absolute,
     anchors,
+    having,
     iso_date,
     parse,
     row,
@@ -55,7 +56,8 @@ _PAGE_PARAMETER = re.compile(
 class Shape:
     """A family by its look: `marks` in the page's frame, `article` matching the path of what it lists.
 
-    A mark and one such address, or two addresses, are enough; a mark alone is when `sure`.
+    The page's own address, a mark and one such address, or two addresses are enough; a mark alone is when
+    `sure`.
     """
 
     name: str
@@ -66,11 +68,13 @@ class Shape:
     def detects(self, page: ListPage) -> bool:
         if page.payload is not None:
             return False
-        marked = any(mark in page.text for mark in self.marks) and any(m in page.frame for m in self.marks)
+        if self.article.search(urlsplit(page.url).path):
+            return True
+        marked = page.marked(self.marks)
         if marked and self.sure:
             return True
         found = {urlsplit(url).path for url in _targets(page) if self.article.search(urlsplit(url).path)}
-        return len(found) >= (1 if marked or self.article.search(urlsplit(page.url).path) else 2)
+        return len(found) >= (1 if marked else 2)
 
     def read_list(self, page: ListPage) -> Listing:
         """Every link to an article or a dated file is a row, wherever it stands (lists are often tables)."""
@@ -94,7 +98,7 @@ def read(page: ListPage, name: str, *, rows: list[Row] | None = None, key: str |
 
 def static_rows(page: ListPage) -> tuple[Row, ...]:
     """The rows of the page's list; where none is visible, of the list inside its comments."""
-    boxes = page.tree.xpath(f"//*[contains(@class, '{STANDARD_BOX}')]")
+    boxes = having(page.tree, "class", re.compile(STANDARD_BOX)) if STANDARD_BOX in page.text else []
     hidden = _comments(page.tree)
     for trees, reading in (
         (boxes, rows_of),

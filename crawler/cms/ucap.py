@@ -28,7 +28,7 @@ def detects(page: ListPage) -> bool:
         return True
     if page.payload is not None:
         return False
-    return _channel(page) is not None or any(mark in page.frame for mark in _MARKS)
+    return _channel(page) is not None or page.marked(_MARKS)
 
 
 def read_list(page: ListPage) -> Listing:

@@ -30,11 +30,7 @@ _POSITION = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
 def detects(page: ListPage) -> bool:
-    return (
-        page.payload is None
-        and any(mark in page.text for mark in _MARKS)
-        and any(m in page.frame for m in _MARKS)
-    )
+    return page.payload is None and page.marked(_MARKS)
 
 
 def read_list(page: ListPage) -> Listing:
