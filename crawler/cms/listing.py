@@ -104,15 +104,16 @@ class ListPage:
             return None
         try:
             return json.loads(text, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or deeper than anyone writes
             return None
 
     @cached_property
     def frame(self) -> str:
         """The page without its article: what tells which system made it."""
-        tree = copy.deepcopy(self.tree)
+        # With what stands outside <html>: generators often sign there.
+        tree = copy.deepcopy(self.tree.getroottree())
         for name in ("class", "id"):
-            for element in having(tree, name, _BODY):
+            for element in having(tree.getroot(), name, _BODY):
                 parent = element.getparent()
                 if parent is not None and element.tag not in ("body", "html"):
                     parent.remove(element)

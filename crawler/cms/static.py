@@ -103,7 +103,7 @@ def static_rows(page: ListPage) -> tuple[Row, ...]:
     for trees, reading in (
         (boxes, rows_of),
         ([_comments(box) for box in boxes], rows_of),
-        ([page.tree], _best_group),
+        ([page.tree], _best_group if page.is_source else _any_group),
         ([hidden], _best_group),
     ):
         rows = _listed([one for tree in trees for one in reading(tree, page.base)], page)
@@ -135,7 +135,12 @@ def _listed(rows: list[Row], page: ListPage) -> tuple[Row, ...]:
     return tuple({one.url: one for one in rows if one.url.rstrip("/") != own}.values())
 
 
-def _best_group(tree: _Element, base: str) -> tuple[Row, ...]:
+def _any_group(tree: _Element, base: str) -> tuple[Row, ...]:
+    """The group of a page behind the first, whose last page may hold a single row."""
+    return _best_group(tree, base, fewest=1)
+
+
+def _best_group(tree: _Element, base: str, fewest: int = 2) -> tuple[Row, ...]:
     groups: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for anchor in anchors(tree):
         place = _place(anchor)
@@ -145,8 +150,8 @@ def _best_group(tree: _Element, base: str) -> tuple[Row, ...]:
         known = groups[place].get(one.url)
         if known is None or len(one.text) > len(known.text):
             groups[place][one.url] = one
-    best = max(groups.values(), key=_score, default={})
-    if _score(best) <= 0:
+    best = max(groups.values(), key=lambda group: _score(group, fewest), default={})
+    if _score(best, fewest) <= 0:
         return ()
     # Governments' reports and departments' often stand in two boxes of one page.
     beside = [r for group in groups.values() if group is not best for r in group.values() if _is_report(r)]
@@ -157,7 +162,7 @@ def _is_report(one: Row) -> bool:
     return classify(full_title(one.text, one.title)).kind in ("report", "truncated")
 
 
-def _score(group: dict[str, Row]) -> float:
+def _score(group: dict[str, Row], fewest: int) -> float:
     """Reports weigh most: a dated news box must not win over the report list beside it."""
     if not group:
         return 0
@@ -166,7 +171,7 @@ def _score(group: dict[str, Row]) -> float:
         for r in group.values()
     )
     dated = sum(r.listed_on is not None for r in group.values())
-    if reports == 0 and dated < max(2, 0.6 * len(group)):
+    if reports == 0 and dated < max(fewest, 0.6 * len(group)):
         return 0
     return reports * 3 + dated
 
