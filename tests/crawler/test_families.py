@@ -153,8 +153,9 @@ def test_nfcms_lists_articles_and_files() -> None:
 
 def test_label8888_asks_with_what_the_page_names() -> None:
     text = f"""<head><meta name="SiteId" content="678"></head><body><div class="xxgk_navli"><ul><li>1</li><li>
-    <a href="/public/1681/55.html" title="{TITLE.format(2023)}">{TITLE.format(2023)[:9]}</a></li><li><span class="date">2024-01-19</span></li>
-    </ul></div><script>var yxCatId = "6708461"; var file = '/qh/xxgk/publicInfoList'; page({{url:'/site/label/8888', pageCount:3}});</script></body>"""
+    <a href="/public/1681/55.html" title="{TITLE.format(2023)}">{TITLE.format(2023)[:9]}</a></li>
+    <li><span class="date">2024-01-19</span></li></ul></div><script>var yxCatId = "6708461";
+    var file = '/qh/xxgk/publicInfoList'; page({{url:'/site/label/8888', pageCount:3}});</script></body>"""
     name, found = read(f"{HOST}/public/column/1681?type=4&action=list", text)
     assert (name, found.key) == ("label8888", "label8888:1681:6708461")
     assert [(row.url, row.listed_on) for row in found.rows] == [(f"{HOST}/public/1681/55.html", "2024-01-19")]
@@ -205,7 +206,8 @@ def test_querylist_has_rows_in_the_page_a_tree_and_a_form() -> None:
 def test_jpaas_units_are_asked_with_their_parameters_and_pages_in_param_json() -> None:
     text = """<div id="分页列表"></div><script src="/x/unitbuild.js" url="/api/front/page/build/unit"
     queryData="{'parseType':'bulidstatic','webId':'8f','pageType':'column','tagId':'分页列表','pageId':'95'}"></script>
-    <script src="/x/unitbuild.js" url="/api/front/page/build/unit" queryData="{'parseType':'bulidstatic','tagId':'页头','pageId':'95'}"></script>"""
+    <script src="/x/unitbuild.js" url="/api/front/page/build/unit"
+    queryData="{'parseType':'bulidstatic','tagId':'页头','pageId':'95'}"></script>"""
     name, found = read(f"{HOST}/nb/", text)
     assert name == "jpaas"
     [unit] = found.next_pages
@@ -237,7 +239,8 @@ def test_xxgk_goes_from_frame_to_tree_to_a_posted_search() -> None:
     assert search.startswith(
         f"{HOST}/module/xxgk/search.jsp#post:infotypeId=A0102&jdid=&area=112&divid=div4&"
     )
-    rows = f"""<table><tr class="tr_main_value_odd"><td>1</td><td><a href="/art/2023/1/9/art_1_2.html" title="{TITLE.format(2022)}">青禾</a></td>
+    rows = f"""<table><tr class="tr_main_value_odd"><td>1</td><td>
+    <a href="/art/2023/1/9/art_1_2.html" title="{TITLE.format(2022)}">青禾</a></td>
     <td>2023-01-09</td></tr></table><a>下一页</a>&nbsp;共3页&nbsp;"""
     name, answer = read(search, rows, is_source=False)
     assert (name, answer.rows[0].listed_on, len(answer.next_pages)) == ("xxgk", "2023-01-09", 2)
@@ -306,7 +309,10 @@ def test_other_endpoints_are_read_by_what_their_records_hold() -> None:
         (f"{HOST}/a/2.html", "年报", "2023-01-29")
     ]
     assert found.next_pages == (f"{HOST}/api/list?pageNo=2",)
-    xml = "<RESULT><RECORDCOUNT>1</RECORDCOUNT><REC><TITLE><![CDATA[年报]]></TITLE><URL><![CDATA[/t1.htm]]></URL><DOCRELTIME>2021-01-15</DOCRELTIME></REC></RESULT>"
+    record = (
+        "<TITLE><![CDATA[年报]]></TITLE><URL><![CDATA[/t1.htm]]></URL><DOCRELTIME>2021-01-15</DOCRELTIME>"
+    )
+    xml = f"<RESULT><RECORDCOUNT>1</RECORDCOUNT><REC>{record}</REC></RESULT>"
     assert read(f"{HOST}/was5/web/search?page=1", xml)[1].rows[0].listed_on == "2021-01-15"
 
 
