@@ -66,7 +66,7 @@ def test_ucap_pages_are_static_and_behind_the_cap_comes_the_search() -> None:
         "ucap",
         (f"{HOST}/czj/c110/nb_2.shtml", f"{HOST}/czj/c110/nb_3.shtml"),
     )
-    _, capped = read(f"{HOST}/czj/c110/nb.shtml", UCAP.format(rows, 10, 200))
+    _, capped = read(f"{HOST}/czj/c110/nb.shtml", UCAP.format(rows, 10, 20))
     search = f"{HOST}/common/search/e5eb2a?_isAgg=true&_isJson=true&_pageSize=18&_template=index&page=1"
     assert capped.next_pages[-1] == search
     _, scripted = read(f"{HOST}/czj/c110/nb.shtml", UCAP.format("", 1, 0))
