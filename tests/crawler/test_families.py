@@ -341,6 +341,23 @@ def test_a_pager_nobody_can_follow_is_a_problem_and_not_the_end() -> None:
     assert [kind for kind, _ in found.problems] == ["PAGER_UNKNOWN"]
 
 
+def test_an_empty_list_asks_for_the_data_its_script_loads() -> None:
+    text = '<body><ul id="l"></ul><script>$.getJSON("./wj/nb.json", draw); $.get("http://x.test/y.json")</script></body>'
+    assert read(f"{HOST}/nb/", text)[1].next_pages == (f"{HOST}/nb/wj/nb.json",)
+    records = [{"URL": "./202401/t1.shtml", "FILENAME": TITLE.format(2023), "DOCRELTIME": "2024-01-20"}]
+    answer = ListPage(f"{HOST}/nb/wj/nb.json", json.dumps({"data": records}), False, False, f"{HOST}/nb/")
+    assert [row.url for row in family_of(answer).read_list(answer).rows] == [f"{HOST}/nb/202401/t1.shtml"]
+
+
+def test_a_list_made_by_a_script_alone_says_what_it_needs() -> None:
+    _, found = read(f"{HOST}/nb/", '<body><div id="app"></div><script src="/js/app.1f.js"></script></body>')
+    assert [kind for kind, _ in found.problems] == ["NEEDS_BROWSER"]
+    words = (
+        '<body onload=""><li onclick="location.href=\'/nb/1.html\'">' + TITLE.format(2023) + "</li></body>"
+    )
+    assert [row.url for row in read(f"{HOST}/nb/", words)[1].rows] == [f"{HOST}/nb/1.html"]
+
+
 def test_addresses_start_from_the_base_a_page_names() -> None:
     text = f'<head><base href="{HOST}/deep/"></head><body><ul>{items((2023, 2022), "{}.html")}</ul></body>'
     assert read(f"{HOST}/nb/", text)[1].rows[0].url == f"{HOST}/deep/2023.html"
