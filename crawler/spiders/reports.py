@@ -158,7 +158,8 @@ class ReportsSpider(ArchiveSpider):
         """One answer, one Page."""
         links: tuple[Link, ...] = ()
         problems: Problems = ()
-        error, refusal = _moved_home(due, response), _refusal(response)
+        error = _moved_home(due, response)
+        refusal = None if error else _refusal(response)
         if refusal is not None and refusal.kind == "gone":
             error = error or str(refusal)
         elif response.status in (200, 304) and _is_text(response) and not (error or refusal):
