@@ -44,7 +44,7 @@ def read_report(document: Document) -> Report:
     pages = body_of([(number, content) for number, role, content in contents if role != "attachment"])
     files = [body_of([(number, content)]) for number, role, content in contents if role == "attachment"]
     url = document.parts[0].url
-    facts, problems = facts_of(first, document.context, url, pages.raw)
+    facts, problems = facts_of(first, document.context, url, pages.plain)
     tables = read_tables(pages, files)
     body, sections = _told_in(pages, files)
     plain = body.plain

@@ -101,7 +101,8 @@ def _figures(grid: Grid, lines: Sequence[_Line]) -> tuple[list[Figure], list[Pro
             problems += _unknown(row)
             continue
         values = exactly(row.cells[width:], len(columns), whole_row=len(row.cells) == usual)
-        if values is None or any(text and _lines().find(text) for text in row.cores[width:]):
+        others = row.cores[width:]
+        if values is None or (any(others) and any(text and _lines().find(text) for text in others)):
             wrong = f"应有{len(columns)}个数，印有{len(row.cells) - width}格"
             problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{row.printed}”{wrong}"))
         elif grid.flattened and not values[-1].plain:
