@@ -40,6 +40,14 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class SeedRow:
+    """A report known by its own address, and the source it is counted with: a line of reports.csv."""
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True)
 class DuePage:
     """A page to ask for, or to read. `referer`: the page that links to it.
 

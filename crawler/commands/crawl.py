@@ -22,7 +22,7 @@ from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.tally import STOPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 # Loggers whose information nobody asked for: versions, settings and lists of components before the first
@@ -69,8 +69,9 @@ class Command(ProjectCommand):
         command = shlex.join(["scrapy", "crawl", spidercls.name, *(f"{k}={v}" for k, v in given.items())])
         kind = archive_kind(registry, addresses)
         with Store.open(Path(self.settings["ARCHIVE"]), kind=kind, now=now, command=command) as store:
-            store.load_registry(registry.agencies.values(), registry.sources.values())
+            store.load_registry(registry.agencies.values(), registry.sources.values(), registry.reports)
             hand_over(store, registry.corrections)
+            self._say_undiscovered(registry, values.get("chosen"))
             if values.get("dry"):
                 return self._print_plan(store, registry, values)
             return self._run_spider(spidercls, store, registry, {**values, "command": command})
@@ -108,6 +109,18 @@ class Command(ProjectCommand):
             )
             return STOPPED
         return spider.exit_code
+
+    def _say_undiscovered(self, registry: Registry, chosen: Collection[str] | None) -> None:
+        """Home pages are no columns: a crawl passes them over, and says so."""
+        homes = [
+            s
+            for s in registry.sources.values()
+            if s.cms == "discover" and s.status in ("active", "unverified")
+        ]
+        count = sum(chosen is None or source.id in chosen for source in homes)
+        if count:
+            self.say(0, f"{count} sources are home pages, whose columns are not known; find them with: "
+                        "scrapy discover --from FILE --out NEW.csv")  # fmt: skip
 
     def _print_plan(self, store: Store, registry: Registry, values: Mapping[str, Any]) -> int:
         """What would be asked, a line a site: pages known by now, the delay, and the hours that makes."""
