@@ -94,9 +94,9 @@ class Command(ProjectCommand):
     ) -> int:
         assert self.settings is not None
         process = AsyncCrawlerProcess(self.settings)
-        _quieten()
+        quieten()
         crawler = process.create_crawler(spidercls)
-        crawler.settings.set("DOWNLOAD_SLOTS", _slots(registry), priority="cmdline")
+        crawler.settings.set("DOWNLOAD_SLOTS", slots(registry), priority="cmdline")
         process.crawl(crawler, store=store, registry=registry, **values)
         process.start()
         spider = crawler.spider
@@ -136,7 +136,7 @@ class Command(ProjectCommand):
         return 0
 
 
-def _slots(registry: Registry) -> dict[str, dict[str, float]]:
+def slots(registry: Registry) -> dict[str, dict[str, float]]:
     """hosts.toml in the form of Scrapy's DOWNLOAD_SLOTS; what a host leaves unsaid is the general setting."""
     said = {
         name: {"delay": host.delay, "concurrency": host.concurrency} for name, host in registry.hosts.items()
@@ -144,7 +144,7 @@ def _slots(registry: Registry) -> dict[str, dict[str, float]]:
     return {name: {k: v for k, v in values.items() if v is not None} for name, values in said.items()}
 
 
-def _quieten() -> None:
+def quieten() -> None:
     if logging.getLogger().getEffectiveLevel() > logging.DEBUG:
         for name in _CHATTER:
             logging.getLogger(name).setLevel(logging.WARNING)
