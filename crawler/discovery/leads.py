@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from crawler.cms import ListPage
+from crawler.cms.columns import is_sub_column, report_columns
 from crawler.cms.listing import absolute, text_of
 from crawler.titles import classify, is_column_name
 
@@ -95,6 +96,12 @@ def weigh(label: str) -> int:
     return WIDER if _WIDER.search(name) else 0
 
 
+def sub_columns(page: ListPage) -> frozenset[str]:
+    """The lists a report column is divided into on the page itself: folded years, kinds of agency."""
+    labels = dict(_links(page))
+    return frozenset(url for url in report_columns(page) if is_sub_column(labels.get(url, "")))
+
+
 def onward(page: ListPage) -> str | None:
     """Where a page without content sends its visitors by script or refresh: many home pages are only that."""
     refresh = [
@@ -104,7 +111,7 @@ def onward(page: ListPage) -> str | None:
     ]
     for text, pattern in (*((content, _REFRESH) for content in refresh), (page.text[:5000], _JUMP)):
         found = pattern.search(text)
-        url = absolute(page.url, found[1]) if found else None
+        url = absolute(page.base, found[1]) if found else None
         if url and url != page.url:
             return url
     return None
@@ -113,12 +120,12 @@ def onward(page: ListPage) -> str | None:
 def _links(page: ListPage) -> Iterator[tuple[str, str]]:
     """Address and label of whatever can be clicked; a picture's label is its `alt`."""
     for element in page.tree.iter("a", "area"):
-        url = absolute(page.url, element.get("href")) or _jump(element, page.url)
+        url = absolute(page.base, element.get("href")) or _jump(element, page.base)
         if url:
             yield url, _label(element)
     for element in page.tree.iter("div", "li", "span", "td", "h3", "p", "button", "input", "option"):
         onclick = element.get("onclick")
-        url = _jump(element, page.url) if onclick else absolute(page.url, element.get("value"))
+        url = _jump(element, page.base) if onclick else absolute(page.base, element.get("value"))
         if url and (onclick or element.tag == "option"):
             yield url, _label(element) or element.get("value") or ""
 
@@ -148,7 +155,7 @@ def _in_scripts(page: ListPage) -> Iterator[tuple[str, str]]:
         start, end = text.rfind("{", max(0, found.start() - 600), found.start()), text.find("}", found.end())
         node = text[max(start, 0) : min(end, found.end() + 600) if end > 0 else found.end()]
         named, numbered = _ADDRESS.search(node), _TREE_ID.search(node)
-        url = absolute(page.url, named[1]) if named else None
+        url = absolute(page.base, named[1]) if named else None
         if url is None and platform and numbered:
             url = f"{platform[0]}index#{numbered[1]}"
         if url:
@@ -157,6 +164,6 @@ def _in_scripts(page: ListPage) -> Iterator[tuple[str, str]]:
 
 def _frames(page: ListPage) -> Iterator[str]:
     for frame in page.tree.iter("iframe", "frame"):
-        url = absolute(page.url, frame.get("src"))
+        url = absolute(page.base, frame.get("src"))
         if url and url != page.url and not _NO_FRAME.search(url):
             yield url

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from archive.ids import canonical_url, site
-from crawler.cms import ListPage, family_of
+from crawler.cms import FAMILIES, ListPage, family_of
 from crawler.discovery.leads import (
     ANY_COLUMN,
     COLUMN,
+    FRAME,
     ONWARD,
     REPORT,
     SECTION,
@@ -21,13 +22,18 @@ from crawler.discovery.leads import (
     Lead,
     leads_of,
     onward,
+    sub_columns,
     weigh,
 )
 from crawler.links import list_links
+from crawler.refusals import Refusal
 from crawler.titles import classify, full_title
 
 MOST_REQUESTS = 40  # of one site, robots.txt and redirects included
 _ROOM = 8  # one page can cost a request, three redirects, and robots.txt of the hosts on the way
+
+# What these recognise says nothing of the system; they are no family to put into a registry.
+BY_LOOKS = ("feed", "generic")
 
 _MOST_SECTIONS, _MOST_COLUMNS = 8, 10
 _ENOUGH = 60  # Chinese characters a page shows, if it is one and not a shell that scripts fill
@@ -75,7 +81,7 @@ class Answer:
     status: int
     text: str
     requests: int = 1
-    refusal: str | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass
@@ -122,13 +128,15 @@ class Search:
         """Take in the answer to what `next` gave."""
         lead, self._asked = self._asked, None
         assert lead is not None
-        if answer.status == 200 and answer.refusal is None:
+        refusal = answer.refusal
+        # A page without a word may still lead on by script, or be a shell that scripts fill.
+        if answer.status == 200 and (refusal is None or refusal.label == "stub"):
             self.requests += answer.requests
             self._read(lead, answer)
-        else:
-            self._asked = lead
-            reason = answer.refusal or f"HTTP {answer.status}"
-            self.fail(reason, blocked=answer.refusal is not None, requests=answer.requests)
+            return
+        self._asked = lead
+        reason = " ".join(filter(None, (f"HTTP {answer.status}", refusal.label if refusal else "")))
+        self.fail(reason, blocked=refusal is not None and refusal.kind == "blocked", requests=answer.requests)
 
     def fail(self, reason: str, *, blocked: bool = False, requests: int = 1) -> None:
         """Nothing was answered to what `next` gave."""
@@ -136,8 +144,7 @@ class Search:
         assert lead is not None
         self.requests += requests
         if self._confirming is not None:
-            self._empty.append(self._confirming.url)
-            self._confirming = None
+            self._unconfirmed()
         if lead.weight == SLUG:
             self._honest = (
                 True  # the path that cannot exist, which is asked first, is refused as it should be
@@ -208,16 +215,16 @@ class Search:
         if shown < _ENOUGH and (target := onward(page)):
             self._add(Lead(target, lead.label, max(lead.weight, ONWARD)))
             return
-        if (
-            not self._is_column(lead, page)
-            and (shown < _ENOUGH or lead.weight >= ANY_COLUMN)
-            and _SHELL.search(page.text)
-        ):
+        is_column = self._is_column(lead, page)
+        if not is_column and (shown < _ENOUGH or (lead.weight >= ANY_COLUMN and _SHELL.search(page.text))):
             self._shells.append(page.url)
         for found in leads_of(page):
             # What a report's own page is good for is its breadcrumb: from there a list is one step.
-            if lead.weight != REPORT or found.weight >= SECTION:
-                self._add(found)
+            if lead.weight == REPORT and found.weight < SECTION:
+                continue
+            # A column that is only a frame: what stands in the frame is the column.
+            framed = found.weight == FRAME and lead.weight >= ANY_COLUMN and not is_column
+            self._add(Lead(found.url, lead.label, lead.weight) if framed else found)
 
     def _is_column(self, lead: Lead, page: ListPage) -> bool:
         """Whether a page is a report column; then it is noted, or its next page is to confirm it."""
@@ -233,16 +240,16 @@ class Search:
             for url, title in titles.items()
             if title.kind in ("report", "truncated") or (says_so and title.year)
         }
-        parts = {link.url for link in links if link.kind == "listing" and link.url in listing.columns}
-        cms = "" if family.NAME == "generic" else family.NAME
-        column = Column(page.url, lead.label, cms, frozenset(reports), frozenset(parts), lead.weight)
+        parts = sub_columns(page)
+        cms = "" if family.NAME in BY_LOOKS else family.NAME
+        column = Column(page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
         named = any(weigh(name) >= ANY_COLUMN for name in _names(page))
         if (parts and not reports) or (
             reports and (says_so or (named and len(reports) > 1) or len(reports) > 3)
         ):
             self.columns.append(column)
             return True
-        if says_so and listing.next_pages:
+        if listing.next_pages and (says_so or (not listing.rows and lead.url != self.home and cms)):
             # The rows come from a proxy or an interface, as the list's own script asks for them.
             self._confirming = column
             self._waiting.insert(0, Lead(listing.next_pages[0], lead.label, COLUMN + 1))
@@ -254,15 +261,23 @@ class Search:
     def _confirm(self, page: ListPage) -> None:
         column, self._confirming = self._confirming, None
         assert column is not None
-        asked = ListPage(page.url, page.text, is_source=False)
-        listing = family_of(asked, column.cms).read_list(asked)
-        links, _ = list_links(asked, listing)
+        rows = ListPage(page.url, page.text, is_source=False, referer=column.url)
+        family = family_of(rows, column.cms)
+        if family.NAME in BY_LOOKS and column.cms:
+            family = FAMILIES[column.cms]
+        links, _ = list_links(rows, family.read_list(rows))
         reports = frozenset(link.url for link in links if link.kind == "report")
         if reports:
-            self.columns.append(
-                Column(column.url, column.label, column.cms, reports, column.parts, column.weight)
-            )
+            self.columns.append(replace(column, reports=reports))
         else:
+            self._confirming = column
+            self._unconfirmed()
+
+    def _unconfirmed(self) -> None:
+        """A list whose rows are not reports, or cannot be had: worth a word only where it is named as the column."""
+        column, self._confirming = self._confirming, None
+        assert column is not None
+        if column.weight >= ANY_COLUMN:
             self._empty.append(column.url)
 
     def _add(self, lead: Lead) -> None:

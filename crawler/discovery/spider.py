@@ -13,8 +13,10 @@ from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 
 from archive.ids import site
+from crawler.asking import request_of
 from crawler.discovery.search import Answer, Search
 from crawler.middlewares import Refused
+from crawler.refusals import refusal_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from crawler.registry import Registry
 
 LARGEST_PAGE = 8 * 1024 * 1024  # bytes; the largest real home page seen has 0.4 MB
-
-# Firewalls that want a script run say so by these; 403 and 401 by themselves.
-_REFUSALS = {401, 403, 412, 429, 451, 521}
 
 
 class NoArchive:
@@ -81,7 +80,7 @@ class DiscoverSpider(Spider):
             response.text if isinstance(response, TextResponse) and len(response.body) <= LARGEST_PAGE else ""
         )
         redirects = response.meta.get("redirect_urls", [])
-        refusal = f"HTTP {response.status}" if response.status in _REFUSALS else None
+        refusal = None if response.status in (404, 410) else refusal_of(response.status, text)
         cost = 1 + len(redirects) + self._robots(search, [*redirects, response.url])
         search.see(Answer(response.url, response.status, text, cost, refusal))
         yield from self._next(search)
@@ -102,8 +101,16 @@ class DiscoverSpider(Spider):
         if url is None:
             self.done(search)
             return
+        asked = request_of(url)
         yield Request(
-            url, callback=self.parse, errback=self.failed, cb_kwargs={"search": search}, dont_filter=True
+            asked.url,
+            method=asked.method,
+            body=asked.body,
+            headers=asked.headers,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"search": search},
+            dont_filter=True,
         )
 
     def _robots(self, search: Search, urls: list[str]) -> int:

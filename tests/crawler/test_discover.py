@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.discovery.search import MOST_REQUESTS, Answer, Outcome, Search
+from crawler.refusals import refusal_of
 from tests.crawler.crawling import ROOT, environment, write_registry
 from tests.crawler.site import Answer as Served
 from tests.crawler.site import Asked, Site, column, serving
@@ -38,9 +39,9 @@ def search(web: dict[str, str | int], home: str = HOME) -> tuple[Outcome, list[s
         asked.append(url)
         answer = web.get(url.removeprefix(home), 404)
         if isinstance(answer, int):
-            found.see(Answer(url, answer, "", refusal=f"HTTP {answer}" if answer in (403, 412) else None))
+            found.see(Answer(url, answer, "", refusal=None if answer == 404 else refusal_of(answer, "")))
         else:
-            found.see(Answer(url, 200, answer))
+            found.see(Answer(url, 200, answer, refusal=refusal_of(200, answer)))
     assert found.requests <= MOST_REQUESTS
     return found.outcome(), asked
 
@@ -145,6 +146,38 @@ def test_rows_behind_a_proxy_are_confirmed_there() -> None:
     outcome = asked.outcome()
     assert outcome.result == "found"
     assert (outcome.columns[0].url, outcome.columns[0].cms) == (HOME + "col/col77/index.html", "hanweb")
+
+
+PLATFORM = (
+    '<script>window._CONFIG={SID:\'755031\',TREE:[{id:1,name:"政务公开",children:[{id:952,name:"政府信息公开年报",'
+    'post_count:1,jump_url:"",children:[]}]}]};</script>'
+)
+ARTICLES = (
+    '{"articles":[{"id":8123,"title":"青禾市2023年政府信息公开工作年度报告","url":"http://www.qinghe.gov.test/gkmlpt/'
+    'content/8/8123/post_8123.html","date":1705600000,"display_publish_time":1705600000}],"total":1}'
+)
+
+
+def test_a_platform_whose_tree_names_the_column() -> None:
+    found = Search(HOME)
+    while (url := found.next()) is not None:
+        text = (
+            page("gkmlpt/index|政府信息公开")
+            if url == HOME
+            else ARTICLES
+            if "/api/" in url
+            else page(more=PLATFORM)
+        )
+        found.see(Answer(url.partition("#")[0], 200, text))
+    outcome = found.outcome()
+    assert outcome.result == "found", outcome
+    assert (outcome.columns[0].cms, len(outcome.columns[0].reports)) == ("gkmlpt", 1)
+
+
+def test_a_column_that_is_only_a_frame() -> None:
+    shell = "<html><body><p>" + WORDS + "</p><iframe src='/gk/list/'></iframe></body></html>"
+    outcome, _ = search({"": page("gk/nb/|政府信息公开年报"), "gk/nb/": shell, "gk/list/": REPORTS})
+    assert (outcome.result, outcome.columns[0].url) == ("found", HOME + "gk/list/")
 
 
 def test_several_columns_are_all_said_and_parts_of_one_are_not() -> None:

@@ -12,7 +12,7 @@ from archive.ids import canonical_url
 from archive.store import Store
 from crawler.hosts import Host
 from crawler.middlewares.address import Addresses
-from crawler.registry import RegistryError, archive_kind, load
+from crawler.registry import CMS, RegistryError, archive_kind, load
 from crawler.settings import SOURCES
 from tests.crawler.crawling import crawl
 
@@ -110,7 +110,7 @@ def test_every_error_is_said_with_its_place(tmp_path: Path) -> None:
         "sources.csv:2: column agency: there is no agency 'c'; "
         "name the id of one in agencies.csv, or leave it empty where a column serves many",
         "sources.csv:2: column cms: 'unknown' is unknown; "
-        "use one of discover, hanweb, trs, generic, or leave it empty to have it recognised",
+        f"use one of {', '.join(CMS)}, or leave it empty to have it recognised",
         "sources.csv:2: column url: 'ftp://a.test/' is no http or https address; "
         "write it in full, as http://sfj.sh.gov.cn/nb/",
         "sources.csv:2: column status: 'on' is unknown; use one of active, paused, unverified, removed",
