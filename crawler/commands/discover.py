@@ -14,7 +14,6 @@ from scrapy.crawler import AsyncCrawlerProcess
 from archive.ids import canonical_url
 from crawler.clock import clock
 from crawler.command import ProjectCommand
-from crawler.commands.crawl import quieten, slots
 from crawler.discovery.proposals import (
     REGISTRY_COLUMNS,
     Home,
@@ -28,6 +27,7 @@ from crawler.discovery.proposals import (
 from crawler.discovery.search import Search
 from crawler.discovery.spider import DiscoverSpider
 from crawler.middlewares.address import Addresses
+from crawler.outset import prepare, quieten
 from crawler.registry import load
 from crawler.tally import FINISHED, SOURCES_FAILED, STOPPED
 
@@ -128,10 +128,10 @@ class Command(ProjectCommand):
         assert self.settings is not None
         searches = [Search(home.url) for home in homes]
         by_search = {id(search): home for search, home in zip(searches, homes, strict=True)}
+        prepare(self.settings, registry)
         process = AsyncCrawlerProcess(self.settings)
-        quieten()
+        quieten(self.settings)
         crawler = process.create_crawler(DiscoverSpider)
-        crawler.settings.set("DOWNLOAD_SLOTS", slots(registry), priority="cmdline")
         process.crawl(
             crawler,
             registry=registry,
