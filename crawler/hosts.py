@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.ids import site
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -57,6 +59,14 @@ class Host:
         """
         charset = (f"charset={self.charset}",) if self.charset else ()
         return (*charset, *(name for name in _FLAGS if getattr(self, name)))
+
+
+_USUAL = Host()
+
+
+def host_of(hosts: Mapping[str, Host], url: str, name: str) -> Host:
+    """How to talk to a host: as hosts.toml says of it, else of its site, else as usual."""
+    return hosts.get(name) or hosts.get(site(url)) or _USUAL
 
 
 def load_hosts(path: Path, errors: list[str]) -> dict[str, Host]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from crawler.browser import browser_settings
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -22,9 +25,18 @@ _CHATTER = (
 )
 
 
-def prepare(settings: Settings, registry: Registry) -> None:
-    """Put the manners of hosts.toml and the contact into the settings. Raises ValueError for a CONTACT that is none."""
+def prepare(settings: Settings, registry: Registry, urls: Iterable[str]) -> None:
+    """Put the manners of hosts.toml and the contact into the settings; `urls`: where the crawl begins.
+
+    Raises ValueError for a CONTACT that is none, ArchiveError where a browser is needed and not there.
+    """
     settings.set("DOWNLOAD_SLOTS", _slots(registry), priority="cmdline")
+    for name, value in browser_settings(settings, registry, urls).items():
+        settings.set(name, value, priority="cmdline")
+    _name_contact(settings)
+
+
+def _name_contact(settings: Settings) -> None:
     contact = str(settings.get("CONTACT") or "").strip()
     if not contact:
         return
@@ -51,5 +63,7 @@ def quieten(settings: Settings) -> None:
     if settings.get("LOG_LEVEL") != "DEBUG":
         for name in _CHATTER:
             logging.getLogger(name).setLevel(logging.WARNING)
+    # It tells of every page that failed with a traceback; the ledger says why in a line.
+    logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
     # It warns, once a run, that nobody sets Referer on redirects: nobody should.
     logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)

@@ -82,7 +82,7 @@ class Command(ProjectCommand):
         self, spidercls: type[ArchiveSpider], store: Store, registry: Registry, values: dict[str, Any]
     ) -> int:
         assert self.settings is not None
-        prepare(self.settings, registry)
+        prepare(self.settings, registry, (source.url for source in registry.sources.values()))
         process = AsyncCrawlerProcess(self.settings)
         quieten(self.settings)
         crawler = process.create_crawler(spidercls)

@@ -128,7 +128,7 @@ class Command(ProjectCommand):
         assert self.settings is not None
         searches = [Search(home.url) for home in homes]
         by_search = {id(search): home for search, home in zip(searches, homes, strict=True)}
-        prepare(self.settings, registry)
+        prepare(self.settings, registry, (home.url for home in homes))
         process = AsyncCrawlerProcess(self.settings)
         quieten(self.settings)
         crawler = process.create_crawler(DiscoverSpider)

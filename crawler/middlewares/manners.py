@@ -19,13 +19,11 @@ from twisted.internet.ssl import CertificateOptions, TLSVersion, platformTrust
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships no types
 
-from archive.ids import site
-from crawler.hosts import Host
+from crawler.browser import mark
+from crawler.hosts import Host, host_of
 from crawler.middlewares import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -34,7 +32,6 @@ _LEGACY_RENEGOTIATION = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT; pyOpenSSL has no na
 # Level 1 admits keys and signatures of 80 bits (DH of 1,024), which servers of the 2010s still use.
 # Set on the context itself: Twisted takes cipher lists apart, and the level with them.
 _OLD_CIPHERS = b"DEFAULT@SECLEVEL=1"
-_USUAL = Host()
 
 # What OpenSSL says, and what a person can write into hosts.toml about it.
 _CURES = (
@@ -44,11 +41,6 @@ _CURES = (
         "tls_old",
     ),
 )
-
-
-def host_of(hosts: Mapping[str, Host], url: str, name: str) -> Host:
-    """How to talk to a host: as hosts.toml says of it, else of its site, else as usual."""
-    return hosts.get(name) or hosts.get(site(url)) or _USUAL
 
 
 class Manners:
@@ -65,7 +57,7 @@ class Manners:
         host = self._host(request)
         request.meta["manner"] = host.manner
         if host.browser:
-            request.meta["playwright"] = True
+            mark(request, self._crawler.settings["USER_AGENT"], unverified=host.tls_unverified)
 
     def process_response(self, request: Request, response: Response) -> Response:
         host = self._host(request)
