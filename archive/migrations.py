@@ -248,3 +248,10 @@ CREATE TABLE corrections (
 def _corrections(db: Database) -> None:
     for statement in statements(_CORRECTIONS):
         db.conn.execute(statement)
+
+
+# How an answer was got where hosts.toml has it otherwise than usual: a JSON list, as ["tls_unverified"]. What the
+# server said stays in `headers` as it said it.
+@migrations(name="0004_manners")
+def _manners(db: Database) -> None:
+    db.conn.execute("ALTER TABLE fetches ADD COLUMN manner TEXT")

@@ -40,6 +40,14 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class SeedRow:
+    """A report known by its own address, and the source it is counted with: a line of reports.csv."""
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True)
 class DuePage:
     """A page to ask for, or to read. `referer`: the page that links to it.
 
@@ -70,7 +78,7 @@ class FetchRow:
     """One answer, or none: `status` None and `error` in one line.
 
     `blocked` names the challenge or refusal that was recognised. `saved` marks a document taken from disk,
-    which is never asked for again.
+    which is never asked for again. `manner`: what hosts.toml has otherwise than usual, as `tls_unverified`.
     """
 
     run_id: int
@@ -86,6 +94,7 @@ class FetchRow:
     error: str | None = None
     blocked: str | None = None
     saved: bool = False
+    manner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from archive.rows import (
     ProblemRow,
     Reading,
     Recorded,
+    SeedRow,
     SourceRow,
 )
 from archive.sql import storage_errors, transaction
@@ -94,14 +95,16 @@ class Store:
 
     # The registry
 
-    def load_registry(self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow]) -> None:
-        """Make the archive's registry equal the files'; every source in use gets its page in the frontier.
+    def load_registry(
+        self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow], reports: Iterable[SeedRow] = ()
+    ) -> None:
+        """Make the archive's registry equal the files'; sources in use and reports get their page in the frontier.
 
         Sources that left the files become `removed`, agencies stay.
         """
         with storage_errors(self.path), transaction(self._connection):
             roster = self._roster()
-            frontier.load_registry(self._connection, agencies, sources, self.now())
+            frontier.load_registry(self._connection, agencies, sources, reports, self.now())
             if self._roster() != roster:
                 areas.rebuild_all(self._connection)
         self._agencies = None
