@@ -21,7 +21,8 @@ import pytest
 from sqlite_utils import Database
 
 from archive.migrations import migrations
-from tests.province import forms, hanweb, identities, places, registry, truth, world
+from tests.province import forms, identities, places, registry, truth, world
+from tests.province.families import FAMILIES, hanweb
 from tests.province.markup import HABITS, UNCLOSED
 from tests.province.model import Report, Request, Site, World
 from tests.province.server import Province
@@ -63,7 +64,7 @@ def site_of(small: World, style: str) -> Site:
 def every_page(of: World) -> dict[str, bytes]:
     pages = {}
     for site in of.sites:
-        for path, handler in world.FAMILIES[site.family].routes(site).items():
+        for path, handler in FAMILIES[site.family].routes(site).items():
             pages[site.host + path] = handler(Request("GET", path, {})).body
     return pages
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from tests.province import metadata, pages
+from tests.province import carriers, metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 GROUP_SIZE = 3  # pages of rows in a group, jpage's default
@@ -205,7 +205,7 @@ def _article_page(site: Site, posting: Posting, request: Request) -> Answer:
 
 
 def _frame_2014(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "br", posting.variant)
+    body = carriers.body(site, posting, "br")
     return (
         f'<table width="1000" align="center"><tr><td class="pos">{pages.crumbs(site)}</td></tr>\n'
         f"<tr><td>{metadata.block(posting)}</td></tr>\n"
@@ -219,7 +219,7 @@ def _frame_2014(site: Site, posting: Posting) -> str:
 
 
 def _frame_2016(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "p", posting.variant)
+    body = carriers.body(site, posting, "p")
     return (
         f'<div class="position">{pages.crumbs(site)}</div>\n{metadata.block(posting)}\n'
         f'<p class="con-title"> <!--<$[标题]>begin-->{metadata.title(posting)}<!--<$[标题]>end--></p>\n'
@@ -231,7 +231,7 @@ def _frame_2016(site: Site, posting: Posting) -> str:
 
 
 def _frame_2023(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "p", posting.variant)
+    body = carriers.body(site, posting, "p")
     return (
         f'<div class="xl_curpage"><table><tr><td>{pages.crumbs(site)}</td></tr></table></div>\n'
         f'<div class="xl_con">{metadata.block(posting)}\n<div class="xl_title">\n'

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-from tests.province import metadata, pages
+from tests.province import carriers, metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 
@@ -106,7 +106,7 @@ def _pager(site: Site, page: int) -> str:
 
 
 def _detail(site: Site, posting: Posting, request: Request) -> Answer:
-    blocks = pages.text(posting.document.blocks, "div", posting.variant)
+    blocks = carriers.body(site, posting, "div")
     sign_off = pages.SIGN_OFF if posting.variant % 3 == 0 else ""
     if site.style == "one":
         body = f'<div class="view TRS_UEDITOR trs_paper_default trs_web">{blocks}{sign_off}</div>'

@@ -1,0 +1,36 @@
+"""What is wrong with a whole site rather than with a page: `busy` asks for a pause once, amid a crawl."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+from tests.province.model import Answer, Handler, Request, Site
+
+_BUSY_AT = 4  # the request that is told to wait
+_PAUSE = "1"  # seconds
+
+
+def wrapped(site: Site, routes: dict[str, Handler]) -> dict[str, Handler]:
+    """The routes with the site's traps before them."""
+    if "busy" not in site.traps:
+        return routes
+    asked = _Counter()
+    return {path: partial(_once_busy, asked, handler) for path, handler in routes.items()}
+
+
+class _Counter:
+    def __init__(self) -> None:
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def next(self) -> int:
+        with self._lock:
+            self._count += 1
+            return self._count
+
+
+def _once_busy(asked: _Counter, handler: Handler, request: Request) -> Answer:
+    if asked.next() == _BUSY_AT:
+        return Answer(b"Too Many Requests", "text/plain", 429, (("Retry-After", _PAUSE),))
+    return handler(request)
