@@ -17,7 +17,11 @@ _DOWNLOADS = {
     "vsb": "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1404874179&wbfileid={name}",
 }
 _WHOLE = ("docx", "pdf")
-_TABLES = ("xls", "xlsx")
+_TABLES = ("xls", "xlsx", "captcha")
+_CAPTCHA = (
+    '<html><head><title>系统提示</title></head><body><form action="/system/resource/code/auth/clickauth.jsp">请输入验证码'
+    '：<input name="code"><img src="/system/resource/js/filedownload/createimage.jsp"></form></body></html>'
+)
 
 
 def body(site: Site, posting: Posting, style: str) -> str:
@@ -26,10 +30,13 @@ def body(site: Site, posting: Posting, style: str) -> str:
     carrier = document.carrier if isinstance(document, Report) else "page"
     if carrier == "page":
         return pages.text(document.blocks, style, posting.variant)
+    if carrier == "image":
+        pictures = (f'<p><img src="./W020{n}.png" oldsrc="W020{n}.png" alt=""></p>' for n in range(1, 5))
+        return "\n".join(pictures)
     if carrier in _WHOLE:
         return _link(site, posting, f"{document.stated.title}.{carrier}")
     text = pages.text([block for block in document.blocks if block.table is None], style, posting.variant)
-    return text if carrier == "apart" else text + _link(site, posting, f"附件2.{carrier}")
+    return text if carrier == "apart" else text + _link(site, posting, f"附件2.{_extension(posting)}")
 
 
 def _link(site: Site, posting: Posting, name: str) -> str:
@@ -49,11 +56,15 @@ def _kind(posting: Posting) -> str:
     return document.carrier if isinstance(document, Report) else "page"
 
 
+def _extension(posting: Posting) -> str:
+    return "xls" if _kind(posting) == "captcha" else _kind(posting)
+
+
 def _name(site: Site, posting: Posting) -> str:
     digest = md5(f"{site.host}{posting.path}".encode(), usedforsecurity=False).hexdigest()
     if site.family == "trs":
-        return f"P0{posting.listed_on.replace('-', '')}{int(digest[:12], 16):015d}"[:34] + f".{_kind(posting)}"
-    return f"{digest}.{_kind(posting)}"
+        return f"P0{posting.listed_on.replace('-', '')}{int(digest[:12], 16):015d}"[:34] + f".{_extension(posting)}"
+    return f"{digest}.{_extension(posting)}"
 
 
 def routes(site: Site) -> dict[str, Handler]:
@@ -77,6 +88,8 @@ def _download(known: dict[str, Posting], request: Request) -> Answer:
     posting = known.get(request.params.get("filename", "") or request.params.get("wbfileid", ""))
     if posting is None:
         return Answer(pages.not_found(request.path), "text/html; charset=utf-8", 404)
+    if _kind(posting) == "captcha":
+        return Answer(_CAPTCHA.encode(), "text/html; charset=utf-8")
     name = f"attachment; filename=nb.{_kind(posting)}"
     return Answer(
         of(posting), "application/octet-stream", headers=(("Content-Disposition", name),)
@@ -90,6 +103,6 @@ def _file(posting: Posting, request: Request) -> Answer:
 def of(posting: Posting) -> bytes:
     """The bytes of a report's file: all of it, or its tables alone."""
     kind, document = _kind(posting), posting.document
-    if kind in _TABLES:
+    if kind in ("xls", "xlsx"):
         return files.WRITERS[kind]([block for block in document.blocks if block.table is not None])
     return files.WRITERS[kind]([Block("title", document.stated.title), *document.blocks])

@@ -60,7 +60,7 @@ def _crawl(archive: Path, registry: Path) -> list[str]:
     settings = {
         "ARCHIVE": str(archive),
         "SOURCES": str(registry),
-        "RESOLVE": "*.gov.test=127.0.0.1",
+        "RESOLVE": "*.test=127.0.0.1",
         "ADDRESS_ALLOW": "127.0.0.1/32",
     }
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]

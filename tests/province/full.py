@@ -28,7 +28,7 @@ _CODES = {
 
 def columns() -> tuple[Column, ...]:
     """All columns with their sites, nothing posted yet; those of the small province first."""
-    return (*places.columns(), *_lanyuan(), *_songling(), *_yanchuan(), *_counties(), *_shut())
+    return (*places.columns(), *_lanyuan(), *_songling(), *_yanchuan(), *_counties(), *_mirrors(), *_shut())
 
 
 def _column(
@@ -90,7 +90,7 @@ def _lanyuan() -> Iterator[Column]:
     )  # fmt: skip
     yield _column(
         "czt.lanyuan.gov.test", "trs:zero", "/xxgk/XXGK/XXGKNB/", {"lanyuan-czj": range(2012, 2025)}, page_size=9,
-        home="slug", traps=frozenset({"busy"}),
+        home="slug", traps=frozenset({"busy", "split"}),
         posting={"carriers": {("lanyuan-czj", 2017): "xls", ("lanyuan-czj", 2022): "docx", ("lanyuan-czj", 2018): "apart"}},
     )  # fmt: skip
     yield _column(
@@ -114,11 +114,11 @@ def _songling() -> Iterator[Column]:
     yield _column(
         "sfj.songling.gov.test", "vsb", "/zfxxgk/zfxxgknb.htm", {"songling-sfj": range(2016, 2025)},
         range(2012, 2024), page_size=4, home="broken",
-        posting={"carriers": {("songling-sfj", 2018): "xlsx", ("songling-sfj", 2023): "docx"}},
+        posting={"carriers": {("songling-sfj", 2018): "xlsx", ("songling-sfj", 2017): "captcha", ("songling-sfj", 2023): "docx"}},
     )  # fmt: skip
     yield _column(
         "rsj.songling.gov.test", "std61:whole", "/zwgk/zfxxgk/zfxxgknb/", {"songling-rsj": range(2015, 2025)},
-        page_size=8, home="accordion",
+        page_size=8, home="accordion", posting={"carriers": {("songling-rsj", 2020): "image"}},
     )  # fmt: skip
     yield _column(
         "scjg.songling.gov.test", "gkmlpt:normal", "/gkmlpt/index", {"songling-scjg": range(2016, 2025)}, home="index",
@@ -153,7 +153,7 @@ def _yanchuan() -> Iterator[Column]:
     )  # fmt: skip
     yield _column(
         "sfj.yanchuan.gov.test", "hanweb:nextgroup", "/col/col1229283449/index.html",
-        {"yanchuan-sfj": range(2014, 2025)}, range(2008, 2024), page_size=15,
+        {"yanchuan-sfj": range(2014, 2025)}, range(2008, 2024), page_size=15, traps=frozenset({"shell"}),
         posting={"fillers": 85, "carriers": {("yanchuan-sfj", 2017): "xls", ("yanchuan-sfj", 2019): "pdf"}},
     )  # fmt: skip
     yield _column(
@@ -240,6 +240,15 @@ def _counties() -> Iterator[Column]:
         "sfj.gutang.gov.test", "hanweb:datastore", "/col/col45999/index.html", {"gutang-sfj": range(2016, 2025)},
         page_size=4,
     )  # fmt: skip
+
+
+def _mirrors() -> Iterator[Column]:
+    """An expired domain of the civil affairs bureau, registered in good faith, and hijacked since."""
+    site = Site(
+        "www.slmzj-online.test", "松陵市民政局", "mirror", "", "990200", _NAME, "/mzj/xxgknb/xxgknb.html", None,
+        page_size=50,
+    )  # fmt: skip
+    yield Column(site, {}, range(0), copies=(("songling-mzj", 2019), ("songling-mzj", 2022)))
 
 
 # host: how it is shut, and the true reason a crawl must give.

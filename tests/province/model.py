@@ -11,7 +11,7 @@ from tests.province.markup import Markup
 from tests.province.tables import Table
 
 
-Carrier = Literal["page", "docx", "pdf", "xls", "xlsx", "apart"]
+Carrier = Literal["page", "docx", "pdf", "xls", "xlsx", "apart", "captcha", "image"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Report(Document):
     figures: Figures
     sections: tuple[tuple[str, str | None], ...]
     # What holds the text and the tables: the page; a file the page links to (docx, pdf); or the page holds
-    # the text, and a file (xls, xlsx) or a page of their own (apart) the tables.
+    # the text, and a file (xls, xlsx) or a page of their own (apart) the tables. `captcha`: a file as xls that
+    # the server does not give out; `image`: pictures of the printed report, and nothing to read.
     carrier: Carrier = "page"
 
 
@@ -135,6 +136,7 @@ class Request:
     referer: str = ""
     body: bytes = b""
     host: str = ""  # with the port, as the request names it
+    cookie: str = ""
 
 
 @dataclass(frozen=True)

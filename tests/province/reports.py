@@ -61,6 +61,10 @@ def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Repor
         # Word documents begin with their own title and date; editors paste them in whole.
         day = chinese_date(stated.created_on)
         blocks = [Block("title", stated.title), Block("title", day), *blocks]
+    if plan.carrier in ("captcha", "image"):  # nobody can read what it does not show
+        figures = Figures()
+    if plan.carrier == "image":
+        sections = []
     if stated.created_on:
         blocks += [Block("signature", plan.agency.name), Block("signature", chinese_date(stated.created_on))]
     return Report(
@@ -69,7 +73,7 @@ def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Repor
         agency=plan.agency,
         markup=plan.markup,
         year=plan.year,
-        form=_form(plan.traits, plan.year),
+        form=_form(plan.traits, plan.year) if sections else "none",
         figures=figures,
         sections=tuple(sections),
         carrier=plan.carrier,

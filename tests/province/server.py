@@ -89,7 +89,8 @@ class _Visitor(BaseHTTPRequestHandler):
         if handler is None:
             answer = Answer(pages.not_found(path), "text/html; charset=utf-8", 404)
         else:
-            answer = handler(Request(method, path, dict(fields), referer, body, named))
+            cookie = self.headers.get("Cookie", "")
+            answer = handler(Request(method, path, dict(fields), referer, body, named, cookie))
         status = self._send(answer, method)
         self.server.note(
             {

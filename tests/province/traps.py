@@ -1,4 +1,8 @@
-"""What is wrong with a whole site rather than with a page: `busy` asks for a pause once, amid a crawl."""
+"""What is wrong with a whole site rather than with a page.
+
+`busy` asks for a pause once, amid a crawl; `bounce` answers everybody without its cookie with a redirect to the
+same address that sets it, which is no challenge: a cookie jar is enough.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,22 @@ _PAUSE = "1"  # seconds
 
 def wrapped(site: Site, routes: dict[str, Handler]) -> dict[str, Handler]:
     """The routes with the site's traps before them."""
-    if "busy" not in site.traps:
-        return routes
-    asked = _Counter()
-    return {path: partial(_once_busy, asked, handler) for path, handler in routes.items()}
+    if "busy" in site.traps:
+        asked = _Counter()
+        return {path: partial(_once_busy, asked, handler) for path, handler in routes.items()}
+    if "bounce" in site.traps:
+        return {path: partial(_bounced, handler) for path, handler in routes.items()}
+    return routes
+
+
+_COOKIE = "CT6T=8801a2"
+
+
+def _bounced(handler: Handler, request: Request) -> Answer:
+    if _COOKIE in request.cookie:
+        return handler(request)
+    again = (("Location", f"http://{request.host}{request.path}"), ("Set-Cookie", f"{_COOKIE}; Path=/"))
+    return Answer(b"", "text/html", 302, again)
 
 
 class _Counter:

@@ -13,6 +13,7 @@ from tests.province.families import (
     jpaas,
     label8888,
     minor,
+    mirror,
     nfcms,
     plain,
     querylist,
@@ -39,7 +40,7 @@ class Family(Protocol):
 
 
 _MODULES: tuple[Family, ...] = (
-    epoint, gkmlpt, hanweb, hanweb_xxgk, jpaas, label8888, minor, nfcms, plain, querylist, shut, std61, trs, truecms,
+    epoint, gkmlpt, hanweb, hanweb_xxgk, jpaas, label8888, minor, mirror, nfcms, plain, querylist, shut, std61, trs, truecms,
     ucap, vsb,
 )  # fmt: skip
 FAMILIES: Mapping[str, Family] = {str(module.__name__).rsplit(".", 1)[1]: module for module in _MODULES}

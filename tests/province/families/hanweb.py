@@ -47,9 +47,16 @@ def routes(site: Site) -> dict[str, Handler]:
         site.column_path: partial(_column_page, site),
         _PROXIES[site.style]: partial(_proxy, site),
     }
+    if "shell" in site.traps:
+        table |= {site.column_path: partial(_shell, site), _inner(site): partial(_column_page, site)}
     for posting in site.postings:
         table[posting.path] = partial(_article_page, site, posting)
     return table
+
+
+def _inner(site: Site) -> str:
+    """Where the list stands when the column's own address is only a shell around it."""
+    return f"/col/col{_column(site)}/list.html"
 
 
 def _answer(site: Site, page: str) -> Answer:
@@ -65,6 +72,16 @@ def _home(site: Site, request: Request) -> Answer:
 
 
 # --- the column ---
+
+
+def _shell(site: Site, request: Request) -> Answer:
+    """Trap `shell`: the column's page holds the list in a frame of the same host."""
+    frame = f'<iframe src="{_inner(site)}" width="100%" height="900" frameborder="0"></iframe>'
+    return _answer(
+        site,
+        f"<!DOCTYPE html>\n<html>\n<head>\n{pages.head(site, None, _SCRIPTS)}</head>\n<body>\n{pages.top(site)}\n"
+        f'<div class="position">{pages.crumbs(site, "列表")}</div>\n{frame}\n{_foot(site)}\n</body></html>',
+    )
 
 
 def _column_page(site: Site, request: Request) -> Answer:

@@ -46,7 +46,8 @@ def _arrow(site: Site, number: int) -> str:
 
 
 def _script(site: Site, number: int) -> str:
-    return f'<div class="page"><script>createPageHTML({frame.count(site)}, {number - 1}, "index", "html");</script></div>'
+    last, rows = frame.count(site), len(site.postings)
+    return f"<div class=\"page\"><script>createPageHTML('page_div',{last},{number},'index','html',{rows});</script></div>"
 
 
 def _last(site: Site, number: int) -> str:
