@@ -1,0 +1,62 @@
+"""广东省政府信息公开目录平台 (gkmlpt): a tree of categories in `window._CONFIG`, lists from
+`/gkmlpt/api/all/<category>?page=N&sid=<SID>`, 100 rows a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from crawler.cms import feed
+from crawler.cms.listing import Listing, ListPage, absolute
+from crawler.cms.reading import listing
+from crawler.cms.script import data_after, value_of
+from crawler.titles import is_column_name
+
+NAME = "gkmlpt"
+
+_API = re.compile(r"/gkmlpt/api/all/(\d{1,9})")
+
+
+def detects(page: ListPage) -> bool:
+    return (
+        bool(_API.search(page.url))
+        or "/gkmlpt/index" in page.url
+        or ("_CONFIG" in page.text and "SID" in page.text)
+    )
+
+
+def read_list(page: ListPage) -> Listing:
+    asked = _API.search(page.url)
+    if asked:
+        return feed.read(page, f"{NAME}:{urlsplit(page.url).netloc}:{asked[1]}")
+    return _index(page)
+
+
+def _index(page: ListPage) -> Listing:
+    """The category in the address's fragment, else the report columns of the tree."""
+    plain, fragment = urldefrag(page.url)
+    chosen = re.match(r"/?(\d{1,9})", fragment)
+    sid = value_of(page.text, "SID")
+    nodes = list(_report_nodes(data_after(page.text, "TREE:") or data_after(page.text, '"TREE":')))
+    elsewhere = [absolute(page.base, node.get("jump_url")) for node in nodes]
+    ids = [chosen[1]] if chosen else [str(node["id"]) for node in nodes if not node.get("jump_url")]
+    prefix = plain.partition("/gkmlpt/")[0]
+    pages = [f"{prefix}/gkmlpt/api/all/{identifier}?page=1&sid={sid}" for identifier in ids] if sid else []
+    key = f"{NAME}:{urlsplit(plain).netloc}:{ids[0] if ids else ''}"
+    return listing(page, key, (), pages, columns=[] if chosen else [url for url in elsewhere if url])
+
+
+def _report_nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The nodes of report columns, with the years below them."""
+    for node in tree if isinstance(tree, list) else []:
+        if not isinstance(node, Mapping) or "id" not in node:
+            continue
+        children = node.get("children") or []
+        if is_column_name(str(node.get("name", ""))):
+            yield node
+            yield from (child for child in children if isinstance(child, Mapping) and "id" in child)
+        else:
+            yield from _report_nodes(children)
