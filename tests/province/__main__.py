@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from tests.province import check, demo, registry, truth, world
+from tests.province import check, demo, load, registry, truth, world
 from tests.province.model import World
 from tests.province.server import Province
 
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     if options.command == "check":
         return check.run(options.archive, options.truth, options.log)
     if not world.is_scale(options.scale):
-        parser.error(f"--scale {options.scale}: use small, full, or a number of agencies from 1 to {world.MOST}")
+        parser.error(f"--scale {options.scale}: use small, full, or a number of agencies from 1 to {load.MOST}")
     if options.command == "demo":
         return demo.run(options.seed, options.folder, options.scale)
     return _serve(options.registry, options.port, world.build(options.seed, options.scale), options.log)

@@ -158,7 +158,7 @@ def _yanchuan() -> Iterator[Column]:
     )  # fmt: skip
     yield _column(
         "czj.yanchuan.gov.test", "epoint:static", "/zwgk/006003/006003008/1.html", {"yanchuan-czj": range(2016, 2025)},
-        page_size=6,
+        page_size=6, traps=frozenset({"bounce"}),
     )  # fmt: skip
     yield _column(
         "jyj.yanchuan.gov.test", "minor:xian", "/zwgk/zfxxgknb/jbbmnb/1.html", {"yanchuan-jyj": range(2016, 2025)},
@@ -224,7 +224,7 @@ def _counties() -> Iterator[Column]:
     )  # fmt: skip
     yield _column(
         "sfj.luming.gov.test", "minor:aspx", "/Category_598/Index.aspx", {"luming-sfj": range(2019, 2025)}, page_size=5,
-        metas=False, encoding="gb18030",
+        metas=False, encoding="gb18030", traps=frozenset({"frames"}),
     )  # fmt: skip
     yield _column(
         "www.gutang.gov.test", "trs:one", "/zwgk/zfxxgk/zfxxgknb_94/",

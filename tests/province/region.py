@@ -65,7 +65,7 @@ _OF = {
 }
 
 
-def _department(place: Place, slug: str) -> Agency:
+def department(place: Place, slug: str) -> Agency:
     of_province, of_city, short = DEPARTMENTS[slug]
     name = of_province if place is PROVINCE else of_city
     if name[-1] == "厅":
@@ -74,7 +74,7 @@ def _department(place: Place, slug: str) -> Agency:
     return Agency(f"{place.slug}-{slug}", place.name + name, place.code, "department", place.short + short, we)
 
 
-def _government(place: Place) -> Agency:
+def government(place: Place) -> Agency:
     return Agency(
         place.slug, f"{place.name}人民政府", place.code, "government", f"{place.short}政府", f"我{place.short}"
     )
@@ -85,8 +85,8 @@ def _town(agency_id: str, name: str, code: str, short: str) -> Agency:
 
 
 AGENCIES = (
-    *(_government(place) for place in _OF),
-    *(_department(place, slug) for place, slugs in _OF.items() for slug in slugs.split()),
+    *(government(place) for place in _OF),
+    *(department(place, slug) for place, slugs in _OF.items() for slug in slugs.split()),
     *(_town(*town) for town in TOWNS),
 )
 BY_ID = {agency.id: agency for agency in AGENCIES}

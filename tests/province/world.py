@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from tests.province import full, places, reports, strangers
+from tests.province import full, load, places, reports, strangers
 from tests.province.deal import Dealer
 from tests.province.families import FAMILIES
 from tests.province.markup import HABITS
@@ -17,10 +17,9 @@ NOW = "2025-06-30T08:00:00Z"  # a fixed clock under which every report of 2016 t
 
 
 def build(seed: int, scale: str = "small") -> World:
-    """The province of a scale (`small`, `full`); the same seed gives the same world."""
-    agencies, columns = SCALES[scale]
-    by_id = {agency.id: agency for agency in agencies}
-    dealer, posted = Dealer(seed), columns()
+    """The province of a scale (`small`, `full` or a number); the same seed gives the same world."""
+    agencies, posted = _scale(scale)
+    by_id, dealer = {agency.id: agency for agency in agencies}, Dealer(seed)
     copied = {copy for column in posted for copy in column.copies}
     plans: dict[tuple[str, int], reports.Plan] = {}
     for column in posted:
@@ -43,14 +42,19 @@ def build(seed: int, scale: str = "small") -> World:
     return World(seed, tuple(agencies), tuple(column.site for column in posted))
 
 
-MOST = 9000  # agencies, at a scale that is a number
+SCALES = {"small": (places.AGENCIES, places.columns), "full": (full.AGENCIES, full.columns)}
 
 
 def is_scale(name: str) -> bool:
-    return name in SCALES or (name.isdecimal() and 1 <= int(name) <= MOST)
+    """`small`, `full`, or a number of agencies."""
+    return name in SCALES or (name.isdecimal() and 1 <= int(name) <= load.MOST)
 
 
-SCALES = {"small": (places.AGENCIES, places.columns), "full": (full.AGENCIES, full.columns)}
+def _scale(name: str) -> tuple[Sequence[Agency], Sequence[Column]]:
+    if name in SCALES:
+        agencies, columns = SCALES[name]
+        return agencies, columns()
+    return load.agencies(int(name)), load.columns(int(name))
 
 
 def _apart(made: Iterable[Report]) -> Iterator[Document]:

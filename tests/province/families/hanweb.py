@@ -56,7 +56,7 @@ def routes(site: Site) -> dict[str, Handler]:
 
 def _inner(site: Site) -> str:
     """Where the list stands when the column's own address is only a shell around it."""
-    return f"/col/col{_column(site)}/list.html"
+    return f"/col/col{int(_column(site)) + 1}/index.html"
 
 
 def _answer(site: Site, page: str) -> Answer:

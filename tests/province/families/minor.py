@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from tests.province import frame
+from tests.province import frame, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 
@@ -149,9 +149,24 @@ def routes(site: Site) -> dict[str, Handler]:
     for number in range(2, frame.count(site) + 1):
         if not shape.further.startswith("?"):
             table[_list_path(site, number)] = partial(_list_page, site, number)
+    if "frames" in site.traps:
+        table |= {first: partial(_frames, site), _inner(site): table[first]}
     for posting in site.postings:
         table[posting.path] = partial(_article, site, posting)
     return table
+
+
+def _inner(site: Site) -> str:
+    return _folder(site) + "right.html"
+
+
+def _frames(site: Site, request: Request) -> Answer:
+    """Trap `frames`: a page of frames, as sites were built before 2010; the list stands in the right one."""
+    return frame.send(
+        site,
+        f"<html><head>{pages.head(site, None)}</head><frameset cols='180,*'><frame name='left' src='/left.html'>"
+        f"<frame name='right' src='{_inner(site)}'></frameset></html>",
+    )
 
 
 def _list_page(site: Site, number: int, request: Request) -> Answer:

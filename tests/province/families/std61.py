@@ -89,7 +89,18 @@ def _framed(site: Site, name: str, main: str) -> Answer:
 
 
 def _platform(site: Site, request: Request) -> Answer:
-    return _framed(site, "政府信息公开指南", '<div class="scroll_cont ScrollStyle"><p>本指南供查阅使用。</p></div>')
+    text = "".join(f"<p>　　{line.format(name=site.name)}</p>" for line in _GUIDE)
+    return _framed(site, "政府信息公开指南", f'<div class="scroll_cont ScrollStyle">{text}</div>')
+
+
+_GUIDE = (
+    "为方便公民、法人和其他组织获得{name}的政府信息，依据政府信息公开条例编制本指南，内容如有变动随时更新。",
+    "一、公开的内容。机构职能、领导分工、内设机构、办事依据和流程、规划计划、预算决算、重点项目等，按目录分类公布。",
+    "二、公开的方式。通过门户网站、政务新媒体、公共查阅点和便于公众知晓的其他方式公布，并向档案馆、图书馆提供。",
+    "三、申请的方式。可以当面提交，也可以邮寄或者在网上填写申请表，写明需要的内容和获取的形式，受理时间为工作日。",
+    "四、办理的期限。能够当场答复的当场答复，不能当场答复的在二十个工作日内答复，需要延长的最多延长二十个工作日。",
+    "五、监督。认为未依法履行公开义务的，可以向上一级机关投诉，也可以依法申请复议或者提起诉讼。",
+)
 
 
 def _row(posting: Posting) -> str:
