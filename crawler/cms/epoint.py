@@ -19,14 +19,13 @@ from crawler.cms.script import value_of
 NAME = "epoint"
 
 _ROWS = 20
+_MARKS = ("lightfrontaction", "webBuilderCommon.js", 'class="ewb-')
 _ENDPOINT = "/rest/lightfrontaction/getgovinfolist"
 _INDEX = re.compile(r"%22pageIndex%22:(\d{1,4})")
 
 
 def detects(page: ListPage) -> bool:
-    return _ENDPOINT in page.url or any(
-        mark in page.frame for mark in ("lightfrontaction", "webBuilderCommon.js", 'class="ewb-')
-    )
+    return _ENDPOINT in page.url or page.marked(_MARKS)
 
 
 def read_list(page: ListPage) -> Listing:

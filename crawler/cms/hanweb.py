@@ -40,7 +40,7 @@ def detects(page: ListPage) -> bool:
     if any(mark in page.text for mark in ("dataproxy.jsp", ".jpage({", "<datastore>")):
         return True
     path = urlsplit(page.url).path
-    return bool(_FRAME.search(path) or _ARTICLE.search(path)) or any(mark in page.frame for mark in _MARKS)
+    return bool(_FRAME.search(path) or _ARTICLE.search(path)) or page.marked(_MARKS)
 
 
 def read_list(page: ListPage) -> Listing:
@@ -61,14 +61,14 @@ def _rows(page: ListPage) -> tuple[Row, ...]:
     found: dict[str, Row] = {}
     for record in (*_records(page.text), *_init_data(page.text)):
         for anchor in anchors(parse(record)):
-            one = row(anchor, page.url)
+            one = row(anchor, page.base)
             if one is not None:
                 found.setdefault(one.url, one)
                 break
     if not found and not _is_widget(page.text):
         # Some hosts keep an empty widget and print the list itself: plain links to articles.
         for anchor in anchors(page.tree):
-            one = row(anchor, page.url)
+            one = row(anchor, page.base)
             if one is not None and "/art/" in one.url:
                 found.setdefault(one.url, one)
     return tuple(found.values())
@@ -116,7 +116,7 @@ def _groups(page: ListPage, rows: int) -> tuple[str, ...]:
     total = _number(_TOTAL, page.text)
     if not proxy or not parameters or not total or total <= rows:
         return ()
-    endpoint = absolute(page.url, proxy[1])
+    endpoint = absolute(page.base, proxy[1])
     if endpoint is None:
         return ()
     per_page = min(_number(_PER_PAGE, page.text) or 15, LARGEST_PAGE)
@@ -141,7 +141,7 @@ def _next_group(page: ListPage) -> tuple[str, ...]:
     if start < 0 or end < 0:
         return ()
     group = page.text[start + 11 : end].strip().removeprefix("<![CDATA[").removesuffix("]]>")
-    urls = (absolute(page.url, anchor.get("href")) for anchor in anchors(parse(group or " ")))
+    urls = (absolute(page.base, anchor.get("href")) for anchor in anchors(parse(group or " ")))
     return unique([url for url in urls if url is not None and url != page.url])
 
 

@@ -7,14 +7,18 @@ again; the number must be inside `paramJson`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import ceil
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from crawler.cms import feed
-from crawler.cms.listing import Listing, ListPage, absolute, parse, rows_of
+from crawler.cms.listing import Listing, ListPage, absolute, having, parse, rows_of
 from crawler.cms.reading import listing
 from crawler.cms.script import pairs
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 NAME = "jpaas"
 
@@ -32,7 +36,7 @@ def detects(page: ListPage) -> bool:
 
 
 def read_list(page: ListPage) -> Listing:
-    if not _ENDPOINT.search(urlsplit(page.url).path):
+    if page.payload is None:
         units = list(_units(page))
         lists = [unit for unit in units if _LIST.search(unit[1])] or units
         key = f"{NAME}:{lists[0][2]}" if lists else f"{NAME}:{page.url}"
@@ -50,19 +54,19 @@ def read_list(page: ListPage) -> Listing:
 
 def _units(page: ListPage) -> Iterator[tuple[str, str, str]]:
     """Address, tag and page of each placeholder."""
-    for element in page.tree.xpath("//*[@querydata]"):
-        asked = pairs(element.get("querydata"))
+    for element in having(page.tree, "querydata", re.compile(".")):
+        asked = pairs(element.get("querydata") or "")
         url = absolute(page.base, element.get("url") or element.get("uniturl"))
         if url and asked.get("parseType"):
             yield f"{url}?{urlencode(asked)}", asked.get("tagId", ""), asked.get("pageId", "")
 
 
-def _pagination(tree: object) -> tuple[int | None, int]:
+def _pagination(tree: _Element) -> tuple[int | None, int]:
     """Rows in all and a page, from `<div class="pagination" count="8242" rows="15">`."""
-    for element in tree.iter("div"):  # type: ignore[attr-defined]  # an lxml element
-        names: Mapping[str, str] = element.attrib
-        if names.get("count", "").isdigit() and names.get("rows", "").isdigit():
-            return int(names["count"]), int(names["rows"])
+    for element in tree.iter("div"):
+        count, rows = element.get("count") or "", element.get("rows") or ""
+        if count.isdigit() and rows.isdigit():
+            return int(count), int(rows)
     return None, 0
 
 

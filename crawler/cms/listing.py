@@ -104,19 +104,24 @@ class ListPage:
             return None
         try:
             return json.loads(text, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or deeper than anyone writes
             return None
 
     @cached_property
     def frame(self) -> str:
         """The page without its article: what tells which system made it."""
-        tree = copy.deepcopy(self.tree)
-        for element in tree.xpath("//*[@class or @id]"):
-            inside = any(_BODY.search(element.get(name) or "") for name in ("class", "id"))
-            parent = element.getparent()
-            if inside and parent is not None and element.tag not in ("body", "html"):
-                parent.remove(element)
+        # With what stands outside <html>: generators often sign there.
+        tree = copy.deepcopy(self.tree.getroottree())
+        for name in ("class", "id"):
+            for element in having(tree.getroot(), name, _BODY):
+                parent = element.getparent()
+                if parent is not None and element.tag not in ("body", "html"):
+                    parent.remove(element)
         return etree.tostring(tree, encoding="unicode", method="html")
+
+    def marked(self, marks: Iterable[str]) -> bool:
+        """Whether one of the marks stands in the page's frame."""
+        return any(mark in self.text and mark in self.frame for mark in marks)
 
 
 def parse(text: str) -> _Element:
@@ -174,6 +179,11 @@ def iso_date(text: str) -> str | None:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
+def having(tree: _Element, name: str, pattern: re.Pattern[str]) -> list[_Element]:
+    """The elements whose attribute `name` matches."""
+    return [e for e in tree.iter() if isinstance(e.tag, str) and pattern.search(e.get(name) or "")]
+
+
 def anchors(element: _Element) -> Iterator[_Element]:
     for anchor in element.iter("a"):
         if anchor.get("href"):
@@ -215,7 +225,29 @@ def _date_beside(anchor: _Element) -> str | None:
     inside = set(anchor.iter())
     beside = [e.text or "" for e in block.iter() if e not in inside and isinstance(e.tag, str)]
     beside += [e.tail or "" for e in block.iter() if e is not block]
-    return iso_date(" ".join(beside)) or iso_date(text_of(anchor))
+    return iso_date(" ".join(beside)) or iso_date(text_of(anchor)) or _date_after(block)
+
+
+def _date_after(block: _Element) -> str | None:
+    """The date behind a link in a row of many, `<a/><i>date</i><a/><i>date</i>`; where dates stand first,
+    none: whose they are cannot be told.
+    """
+    parent = block.getparent()
+    for child in islice(parent if parent is not None else (), 4):
+        if child.tag == "a" or next(anchors(child), None) is not None:
+            break
+        if _date_in(child):
+            return None
+    for sibling in islice(block.itersiblings(), 3):
+        if sibling.tag == "a" or next(anchors(sibling), None) is not None:
+            return None
+        if found := _date_in(sibling):
+            return found
+    return None
+
+
+def _date_in(element: _Element) -> str | None:
+    return iso_date(text_of(element)) if isinstance(element.tag, str) else None
 
 
 def unique(urls: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from crawler.cms.listing import (
     Row,
     absolute,
     anchors,
+    having,
     iso_date,
     parse,
     row,
@@ -55,7 +56,8 @@ _PAGE_PARAMETER = re.compile(
 class Shape:
     """A family by its look: `marks` in the page's frame, `article` matching the path of what it lists.
 
-    A mark and one such address, or two addresses, are enough; a mark alone is when `sure`.
+    The page's own address, a mark and one such address, or two addresses are enough; a mark alone is when
+    `sure`.
     """
 
     name: str
@@ -66,11 +68,13 @@ class Shape:
     def detects(self, page: ListPage) -> bool:
         if page.payload is not None:
             return False
-        marked = any(mark in page.text for mark in self.marks) and any(m in page.frame for m in self.marks)
+        if self.article.search(urlsplit(page.url).path):
+            return True
+        marked = page.marked(self.marks)
         if marked and self.sure:
             return True
         found = {urlsplit(url).path for url in _targets(page) if self.article.search(urlsplit(url).path)}
-        return len(found) >= (1 if marked or self.article.search(urlsplit(page.url).path) else 2)
+        return len(found) >= (1 if marked else 2)
 
     def read_list(self, page: ListPage) -> Listing:
         """Every link to an article or a dated file is a row, wherever it stands (lists are often tables)."""
@@ -94,12 +98,12 @@ def read(page: ListPage, name: str, *, rows: list[Row] | None = None, key: str |
 
 def static_rows(page: ListPage) -> tuple[Row, ...]:
     """The rows of the page's list; where none is visible, of the list inside its comments."""
-    boxes = page.tree.xpath(f"//*[contains(@class, '{STANDARD_BOX}')]")
+    boxes = having(page.tree, "class", re.compile(STANDARD_BOX)) if STANDARD_BOX in page.text else []
     hidden = _comments(page.tree)
     for trees, reading in (
         (boxes, rows_of),
         ([_comments(box) for box in boxes], rows_of),
-        ([page.tree], _best_group),
+        ([page.tree], _best_group if page.is_source else _any_group),
         ([hidden], _best_group),
     ):
         rows = _listed([one for tree in trees for one in reading(tree, page.base)], page)
@@ -131,7 +135,12 @@ def _listed(rows: list[Row], page: ListPage) -> tuple[Row, ...]:
     return tuple({one.url: one for one in rows if one.url.rstrip("/") != own}.values())
 
 
-def _best_group(tree: _Element, base: str) -> tuple[Row, ...]:
+def _any_group(tree: _Element, base: str) -> tuple[Row, ...]:
+    """The group of a page behind the first, whose last page may hold a single row."""
+    return _best_group(tree, base, fewest=1)
+
+
+def _best_group(tree: _Element, base: str, fewest: int = 2) -> tuple[Row, ...]:
     groups: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for anchor in anchors(tree):
         place = _place(anchor)
@@ -141,8 +150,8 @@ def _best_group(tree: _Element, base: str) -> tuple[Row, ...]:
         known = groups[place].get(one.url)
         if known is None or len(one.text) > len(known.text):
             groups[place][one.url] = one
-    best = max(groups.values(), key=_score, default={})
-    if _score(best) <= 0:
+    best = max(groups.values(), key=lambda group: _score(group, fewest), default={})
+    if _score(best, fewest) <= 0:
         return ()
     # Governments' reports and departments' often stand in two boxes of one page.
     beside = [r for group in groups.values() if group is not best for r in group.values() if _is_report(r)]
@@ -153,7 +162,7 @@ def _is_report(one: Row) -> bool:
     return classify(full_title(one.text, one.title)).kind in ("report", "truncated")
 
 
-def _score(group: dict[str, Row]) -> float:
+def _score(group: dict[str, Row], fewest: int) -> float:
     """Reports weigh most: a dated news box must not win over the report list beside it."""
     if not group:
         return 0
@@ -162,7 +171,7 @@ def _score(group: dict[str, Row]) -> float:
         for r in group.values()
     )
     dated = sum(r.listed_on is not None for r in group.values())
-    if reports == 0 and dated < max(2, 0.6 * len(group)):
+    if reports == 0 and dated < max(fewest, 0.6 * len(group)):
         return 0
     return reports * 3 + dated
 

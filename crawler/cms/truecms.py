@@ -9,7 +9,7 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 from crawler.cms import feed
-from crawler.cms.listing import Listing, ListPage, absolute, parse, rows_of
+from crawler.cms.listing import Listing, ListPage, absolute, having, parse, rows_of
 from crawler.cms.reading import MOST_PAGES, listing
 from crawler.cms.script import value_of
 
@@ -28,7 +28,7 @@ def read_list(page: ListPage) -> Listing:
     if _ENDPOINT in page.url:
         return _answer(page)
     column = value_of(page.text, "columnId") or ""
-    boxes = page.tree.xpath("//*[@id='initData']")
+    boxes = having(page.tree, "id", re.compile(r"^initData$"))
     rows = {one.url: one for box in boxes for one in rows_of(box, page.base)}
     total = value_of(page.text, "totalRecord")
     many = int(total) if total and total.isdigit() else None

@@ -19,7 +19,7 @@ NAME = "ucap"
 CAP = 200  # rows the static pages hold at most
 _ROWS = 18  # rows a page of the search, as its own pages ask; some hosts cut at 20
 
-_SEARCH = re.compile(r"/(?:common/search|search|searchList)/([0-9A-Za-z]{1,64})$")
+_SEARCH = re.compile(r"(?:/common/search/\w{1,64}|/(?:search|searchList)/[0-9a-f]{32})$")
 _MARKS = ("UCAPCONTENT", "UCAPTITLE", "UCAP-CONTENT", "/guestweb4/", "cmspro_", "UCAP Manuscript")
 
 
@@ -28,13 +28,13 @@ def detects(page: ListPage) -> bool:
         return True
     if page.payload is not None:
         return False
-    return _channel(page) is not None or any(mark in page.frame for mark in _MARKS)
+    return _channel(page) is not None or page.marked(_MARKS)
 
 
 def read_list(page: ListPage) -> Listing:
     searched = _SEARCH.search(urlsplit(page.url).path)
     if searched:
-        return feed.read(page, f"{NAME}:{searched[1]}")
+        return feed.read(page, f"{NAME}:{searched[0].rpartition('/')[2]}")
     channel = _channel(page)
     key = f"{NAME}:{channel}" if channel else static.list_key(page, NAME)
     found = static.read(page, NAME, key=key)
