@@ -25,6 +25,7 @@ _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,
 _LAST_DATE = re.compile(
     r"\s{0,4}[\[(【（]?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s\d\d:\d\d(?::\d\d)?)?[\])】）]?$"
 )
+_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _JSONP = re.compile(r"\s{0,20}[\w.$]{1,80}\s?\(")
 # Where articles stand: after a migration the old system's marks are inside.
 _BODY = re.compile(
@@ -125,7 +126,13 @@ class ListPage:
 
 
 def parse(text: str) -> _Element:
-    """Parse HTML text; anything at all gives a tree."""
+    """Parse HTML text; anything at all gives a tree.
+
+    >>> text_of(parse("<html><body>header</body></html><html><body><p>list</p></body></html>"))
+    'header list'
+    """
+    # libxml2 (2.14) drops all behind </html>; pages put together from included files have several.
+    text = _END.sub(" ", text)
     tree = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", _PARSER)
     return etree.Element("html") if tree is None else tree
 

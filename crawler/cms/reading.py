@@ -24,8 +24,12 @@ def listing(
     columns: Iterable[str] = (),
     total: int | None = None,
     pages_declared: int | None = None,
+    may_be_empty: bool = False,
 ) -> Listing:
-    """The Listing of a page. `pages_declared`: how many pages the list says it has, whether found or not."""
+    """The Listing of a page. `pages_declared`: how many pages the list says it has, whether found or not.
+
+    `may_be_empty`: a page behind the first of a list that tells no total, where an empty one is the end.
+    """
     found, others = tuple(rows), unique(pages)
     is_html = page.payload is None
     leads_to = unique((*columns, *(report_columns(page) if is_html else ()))) if page.follows else ()
@@ -34,7 +38,7 @@ def listing(
     problems: list[tuple[str, str]] = []
     if len(others) > MOST_PAGES:
         problems.append(("LIST_CUT", f"列表还有 {len(others)} 页，只取 {MOST_PAGES} 页：{page.url}"))
-    if not (found or others or leads_to):
+    if not (found or others or leads_to or may_be_empty):
         said = next((word for word in _EMPTY if word in page.text), None)
         why = f"（页面写明“{said}”）" if said else ""
         problems.append(("EMPTY_LIST_PAGE", f"列表页没有条目{why}：{page.url}"))
