@@ -188,6 +188,8 @@ def _grid(table: Table) -> Flowable:
     width = _width(table)
     cells: list[list[Any]] = [[""] * width for _ in table]
     commands: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+    # Narrow margins: a number is never broken over two lines.
+    commands += [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("LEFT", "RIGHT")]
     for row, column, cell in _places(table):
         cells[row][column] = Paragraph(escape(cell.text), style)
         if cell.rows * cell.cols > 1:

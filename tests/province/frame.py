@@ -40,10 +40,18 @@ def page(site: Site, main: str, posting: Posting | None = None, head: str = "", 
     )
 
 
-def article(site: Site, posting: Posting, content: str, style: str = "p", heading: str = "<h1>{}</h1>") -> str:
+def article(
+    site: Site,
+    posting: Posting,
+    content: str,
+    style: str = "p",
+    heading: str = "<h1>{}</h1>",
+    block: str | None = None,
+) -> str:
     """The main part of an article: `content` and `heading` are templates for the text and the title."""
+    block = metadata.block(posting) if block is None else block
     return (
-        f'<div class="position">{pages.crumbs(site)}</div>\n<div class="main">{metadata.block(posting)}\n'
+        f'<div class="position">{pages.crumbs(site)}</div>\n<div class="main">{block}\n'
         f"{heading.format(metadata.title(posting))}\n{metadata.line(site, posting)}\n"
         f"{content.format(carriers.body(site, posting, style))}\n</div>\n{pages.tail(site, posting)}"
     )

@@ -103,13 +103,18 @@ def _lanyuan() -> Iterator[Column]:
     )  # fmt: skip
 
 
+# On the portal as well; and what the portal still lists although its page is no more: how it answers.
+_COPIED = (("songling-sfj", 2021), ("songling-zjj", 2020))
+_DEAD = {("songling-scjg", 2018): "home", ("songling-sthj", 2018): "soft404", ("songling-mzj", 2016): "gone"}
+
+
 def _songling() -> Iterator[Column]:
     departments = ("songling-bgs", "songling-fgw", "songling-czj", "songling-jyj", "songling-slj")
     yield _column(
         "www.songling.gov.test", "ucap:cap", "/songling/c112011/list.shtml",
         {"songling": range(2014, 2025), **dict.fromkeys(departments, range(2015, 2025))},
         range(2008, 2024), column="部门年报", mixed=True, page_size=20, home="two steps",
-        posting={"fillers": 160, "copies": (("songling-sfj", 2021), ("songling-zjj", 2020))},
+        posting={"fillers": 160, "copies": (*_COPIED, *_DEAD), "dead": _DEAD},
     )  # fmt: skip
     yield _column(
         "sfj.songling.gov.test", "vsb", "/zfxxgk/zfxxgknb.htm", {"songling-sfj": range(2016, 2025)},
@@ -121,7 +126,7 @@ def _songling() -> Iterator[Column]:
         page_size=8, home="accordion", posting={"carriers": {("songling-rsj", 2020): "image"}},
     )  # fmt: skip
     yield _column(
-        "scjg.songling.gov.test", "gkmlpt:normal", "/gkmlpt/index", {"songling-scjg": range(2016, 2025)}, home="index",
+        "scjg.songling.gov.test", "gkmlpt:normal", "/gkmlpt/index#952", {"songling-scjg": range(2016, 2025)}, home="index",
     )  # fmt: skip
     yield _column(
         "zjj.songling.gov.test", "nfcms", "/zfxxgkml/szjj/zfxxgkgzndbg/", {"songling-zjj": range(2016, 2025)},

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from tests.province import frame, pages
-from tests.province.families import querylist, std61
+from tests.province.families import gkmlpt, hanweb, querylist, std61
 from tests.province.model import Answer, Handler, Request, Site
 
 _PLATFORM = "/zwgk/zfxxgk/"  # 政府信息公开, the page in between
@@ -137,6 +137,19 @@ HOMES: Mapping[str, Callable[[Site], Pages]] = {
     "several": _several,
     "none": _none,
 }
+
+
+def aliases(site: Site) -> list[str]:
+    """Other addresses that are the column as well as its own."""
+    path = site.column_path
+    if site.family == "gkmlpt":
+        bare = path.partition("#")[0]
+        return [bare if bare != path else f"{path}#{gkmlpt.CATEGORY}"]
+    if site.family == "std61":
+        return [*std61.year_paths(site), f"{path}index.html"] if site.style == "whole" else std61.year_paths(site)
+    if site.family in ("trs", "nfcms"):
+        return [f"{path}index.html"]
+    return [hanweb.inner(site)] if "shell" in site.traps else []
 
 
 _GONE = {"moved": "moved", "closed": "moved", "dead": "unreachable", "soft404": "none", "browser": "needs a browser"}

@@ -45,6 +45,8 @@ class Column:
     copies: tuple[tuple[str, int], ...] = ()
     # what holds a report, by (agency id, year), where it is not the page
     carriers: Mapping[tuple[str, int], Carrier] = field(default_factory=dict)
+    # copies whose page is gone although the list still has them, and how their address answers
+    dead: Mapping[tuple[str, int], str] = field(default_factory=dict)
     fillers: int = 0  # news, beyond the strangers: columns run long
 
 

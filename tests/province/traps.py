@@ -17,6 +17,7 @@ _PAUSE = "1"  # seconds
 
 def wrapped(site: Site, routes: dict[str, Handler]) -> dict[str, Handler]:
     """The routes with the site's traps before them."""
+    routes = {**routes, **{path: partial(_gone, how) for path, how in site.dead.items()}}
     if "busy" in site.traps:
         asked = _Counter()
         return {path: partial(_once_busy, asked, handler) for path, handler in routes.items()}
@@ -33,6 +34,14 @@ def _bounced(handler: Handler, request: Request) -> Answer:
         return handler(request)
     again = (("Location", f"http://{request.host}{request.path}"), ("Set-Cookie", f"{_COOKIE}; Path=/"))
     return Answer(b"", "text/html", 302, again)
+
+
+def _gone(how: str, request: Request) -> Answer:
+    """A page that is no more: `gone` says so, `soft404` says so with status 200, `home` leads to the home page."""
+    if how == "home":
+        return Answer(b"", "text/html", 302, (("Location", f"http://{request.host}/"),))
+    page = "<html><head><title>提示信息</title></head><body>对不起，您访问的页面不存在或已被删除。</body></html>"
+    return Answer(page.encode(), "text/html; charset=utf-8", 200 if how == "soft404" else 404)
 
 
 class _Counter:

@@ -37,6 +37,7 @@ CONVENTIONS = {
     "sources": "source → ok, or why its column cannot be crawled (the labels of homes.py and full.py)",
     "homes": "home page → the column discovery must find, or why there is none: blocked, needs a browser, several, "
     "none, moved, unreachable",
+    "aliases": "other addresses of a column → the one in homes",
     "manners": "registrable domain → seconds between two requests to any of its hosts",
     "chrome": "phrases of the pages' chrome; none belongs into the text of a report",
 }
@@ -53,6 +54,9 @@ def build(world: World, port: int) -> dict[str, object]:
     parts: list[str] = []
     for site, posting in world.postings():
         address = registry.url(site, posting.path, port)
+        if posting.path in site.dead:
+            strangers.append(address)
+            continue
         if not isinstance(posting.document, Report):
             (parts if isinstance(posting.document, Statistics) else strangers).append(address)
             continue
@@ -71,8 +75,10 @@ def build(world: World, port: int) -> dict[str, object]:
         "rules": identities.RULES,
         "sources": {registry.source_id(site): site.reason for site in crawled},
         "homes": _homes(world, port),
+        "aliases": _aliases(world, port),
         "hosts": sorted({site.host for site in world.sites}),
-        "manners": {registry.domain(site.host): registry.DELAY for site in world.sites},
+        "aliases": "other addresses of a column → the one in homes",
+    "manners": {registry.domain(site.host): registry.DELAY for site in world.sites},
         "chrome": CHROME,
         "reports": list(reports.values()),
         "strangers": strangers,
@@ -84,6 +90,14 @@ def _homes(world: World, port: int) -> dict[str, str]:
     return {
         registry.url(site, "/", port): registry.url(site, found, port) if found.startswith("/") else found
         for site, found in homes.answers(world.sites)
+    }
+
+
+def _aliases(world: World, port: int) -> dict[str, str]:
+    return {
+        registry.url(site, path, port): registry.url(site, site.column_path, port)
+        for site in world.sites
+        for path in homes.aliases(site)
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from tests.province import full, load, places, reports, strangers
@@ -39,6 +39,7 @@ def build(seed: int, scale: str = "small") -> World:
         owners = [by_id[agency_id] for agency_id in column.posts]
         documents += [*_apart(written[key] for key in keys), *_strangers(seed, column, owners)]
         _post(dealer, column.site, documents)
+        _bury(column, {id(written[key]): how for key, how in column.dead.items()})
     return World(seed, tuple(agencies), tuple(column.site for column in posted))
 
 
@@ -91,6 +92,13 @@ def _post(dealer: Dealer, site: Site, documents: list[Document]) -> None:
         serial = first + len(documents) - i
         path, listed_on = family.path_of(site, document, serial), _listed(site, document, serial)
         site.postings.append(Posting(document, path, listed_on, serial, dealer.variant(document)))
+
+
+def _bury(column: Column, dead: Mapping[int, str]) -> None:
+    """Note the paths of postings whose page is gone; `dead` by the document's identity."""
+    for posting in column.site.postings:
+        if id(posting.document) in dead:
+            column.site.dead[posting.path] = dead[id(posting.document)]
 
 
 def _listed(site: Site, document: Document, serial: int) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 from tests.province import carriers, frame, metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Report, Request, Site
 
-_CATEGORY = 952
+CATEGORY = 952
 _ROWS = 100
 _ZONE = timezone(timedelta(hours=8))
 
@@ -36,14 +36,14 @@ def _number(site: Site, serial: int) -> int:
 
 def _root(site: Site) -> str:
     """`/gkmlpt`, or `/mzj/gkmlpt` for a department on the portal's host."""
-    return site.column_path.removesuffix("/index")
+    return site.column_path.partition("#")[0].removesuffix("/index")
 
 
 def routes(site: Site) -> dict[str, Handler]:
     root = _root(site)
     table: dict[str, Handler] = {
-        site.column_path: partial(_index, site),
-        f"{root}/api/all/{_CATEGORY}": partial(_list, site),
+        f"{root}/index": partial(_index, site),
+        f"{root}/api/all/{CATEGORY}": partial(_list, site),
     }
     for posting in site.postings:
         direct = posting.path.endswith(".pdf")
@@ -52,9 +52,9 @@ def routes(site: Site) -> dict[str, Handler]:
 
 
 def _config(site: Site, detail: dict[str, object] | None = None) -> str:
-    leaves = [(950, "政府信息公开指南"), (951, "政府信息公开制度"), (_CATEGORY, site.column)]
+    leaves = [(950, "政府信息公开指南"), (951, "政府信息公开制度"), (CATEGORY, site.column)]
     tree = [
-        {"id": i, "name": name, "post_count": len(site.postings) + 3 if i == _CATEGORY else 0, "jump_url": "",
+        {"id": i, "name": name, "post_count": len(site.postings) + 3 if i == CATEGORY else 0, "jump_url": "",
          "children": []}
         for i, name in leaves
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def _list(site: Site, request: Request) -> Answer:
     total = len(site.postings)
     return frame.as_json(
         {
-            "classify": {"id": _CATEGORY, "name": site.column, "post_count": total + 3, "jump_url": ""},
+            "classify": {"id": CATEGORY, "name": site.column, "post_count": total + 3, "jump_url": ""},
             "total": total,
             "offset": 0,
             "articles": [_entry(site, posting, request) for posting in found],
@@ -103,7 +103,7 @@ def _entry(site: Site, posting: Posting, request: Request) -> dict[str, object]:
         "url": "" if elsewhere else origin + posting.path,
         "jump_url": origin + posting.path if elsewhere else "",
         "type": "url" if elsewhere else "normal",
-        "classify_main": _CATEGORY,
+        "classify_main": CATEGORY,
         "classify_main_name": site.column,
         "is_expired": False,
         "attachment": [],

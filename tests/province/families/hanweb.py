@@ -48,13 +48,13 @@ def routes(site: Site) -> dict[str, Handler]:
         _PROXIES[site.style]: partial(_proxy, site),
     }
     if "shell" in site.traps:
-        table |= {site.column_path: partial(_shell, site), _inner(site): partial(_column_page, site)}
+        table |= {site.column_path: partial(_shell, site), inner(site): partial(_column_page, site)}
     for posting in site.postings:
         table[posting.path] = partial(_article_page, site, posting)
     return table
 
 
-def _inner(site: Site) -> str:
+def inner(site: Site) -> str:
     """Where the list stands when the column's own address is only a shell around it."""
     return f"/col/col{int(_column(site)) + 1}/index.html"
 
@@ -76,7 +76,7 @@ def _home(site: Site, request: Request) -> Answer:
 
 def _shell(site: Site, request: Request) -> Answer:
     """Trap `shell`: the column's page holds the list in a frame of the same host."""
-    frame = f'<iframe src="{_inner(site)}" width="100%" height="900" frameborder="0"></iframe>'
+    frame = f'<iframe src="{inner(site)}" width="100%" height="900" frameborder="0"></iframe>'
     return _answer(
         site,
         f"<!DOCTYPE html>\n<html>\n<head>\n{pages.head(site, None, _SCRIPTS)}</head>\n<body>\n{pages.top(site)}\n"

@@ -5,9 +5,10 @@ An article prints its table of metadata twice, for wide screens and narrow ones.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from tests.province import frame
+from tests.province import frame, metadata
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 _LABEL = "/site/label/8888"
@@ -87,4 +88,5 @@ def _fragment(site: Site, request: Request) -> Answer:
 
 def _article(site: Site, posting: Posting, request: Request) -> Answer:
     content, heading = '<div class="wzcon j-fontContent">{}</div>', '<h1 class="newstitle">{}</h1>'
-    return frame.page(site, frame.article(site, posting, content, heading=heading), posting)
+    twice = metadata.block(replace(posting, variant=7 * posting.variant + 2))
+    return frame.page(site, frame.article(site, posting, content, heading=heading, block=twice), posting)

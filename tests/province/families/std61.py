@@ -49,7 +49,7 @@ def routes(site: Site) -> dict[str, Handler]:
         for year in _years(site):
             table[_year_path(site, year)] = partial(_year_list, site, year)
     else:
-        table[site.column_path] = partial(_whole_list, site, 1)
+        table |= dict.fromkeys((site.column_path, f"{site.column_path}index.html"), partial(_whole_list, site, 1))
         for number in range(2, frame.count(site) + 1):
             table[f"{site.column_path}index_{number - 1}.html"] = partial(_whole_list, site, number)
     for posting in site.postings:
@@ -57,9 +57,16 @@ def routes(site: Site) -> dict[str, Handler]:
     return table
 
 
+def year_paths(site: Site) -> list[str]:
+    return [] if site.style == "whole" else [_year_path(site, year) for year in _years(site)]
+
+
 def nav(site: Site) -> str:
     """The left navigation of the platform."""
     folder = _folder(site)
+    contents = "".join(
+        f'<li><a href="{folder}c{107_278 + i}/zwgklist.shtml">{name}</a></li>' for i, name in enumerate(_CONTENTS)
+    )
     years = "\n".join(
         f'<li id="erji_{_year_code(year)}"><span>·</span><a href="{_year_path(site, year)}">{year}</a></li>'
         for year in _years(site)
@@ -74,10 +81,18 @@ def nav(site: Site) -> str:
         f'<div class="dl_nav01"><h3><a href="{folder}c107268/zwgk.shtml"><em class="zwxxgk_bnt1"></em>政府信息<br>公开指南'
         f'</a></h3>\n<h3><a href="{folder}c107269/zwgklist.shtml"><em class="zwxxgk_bnt2"></em>政府信息<br>公开制度</a>'
         '</h3></div>\n<div class="dl_nav02"><div class="sideMenu">\n<h3 id="c107277"><em class="zwxxgk_bnt3"></em><div>法定'
-        '主动<br>公开内容</div><span class="zwxxgk_bnt5"></span></h3>\n<ul id="fd_list" style="display:none"><li>'
-        f'<a href="{folder}c107278/zwgklist.shtml">机构职能</a></li><li><a href="{folder}c107279/zwgklist.shtml">财政信息'
-        f"</a></li></ul>\n{reports}</div></div>"
+        '主动<br>公开内容</div><span class="zwxxgk_bnt5"></span></h3>\n<ul id="fd_list" style="display:none">'
+        f"{contents}</ul>\n{reports}</div></div>"
     )
+
+
+# 法定主动公开内容, item by item; the longest part of such a page's navigation.
+_CONTENTS = (
+    "机构职能", "领导信息", "内设机构", "直属单位", "法规文件", "行政规范性文件", "规划信息", "统计信息", "行政许可事项",
+    "行政处罚和行政强制", "财政预算决算", "行政事业性收费", "政府集中采购", "重大建设项目", "扶贫和社会保障", "义务教育",
+    "医疗卫生", "环境保护监测", "安全生产监督", "食品药品监管", "公务员招考录用", "突发事件应急预案", "建议提案办理结果",
+    "双随机一公开", "政务公开标准化目录", "权责清单", "重大行政决策", "惠民惠农政策和补贴", "国有企业运营信息",
+)  # fmt: skip
 
 
 def _framed(site: Site, name: str, main: str) -> Answer:
