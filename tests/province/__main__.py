@@ -46,7 +46,9 @@ def main(arguments: list[str]) -> int:
     if options.command == "check":
         return check.run(options.archive, options.truth, options.log)
     if not world.is_scale(options.scale):
-        parser.error(f"--scale {options.scale}: use small, full, or a number of agencies from 1 to {load.MOST}")
+        parser.error(
+            f"--scale {options.scale}: use small, full, or a number of agencies from 1 to {load.MOST}"
+        )
     if options.command == "demo":
         return demo.run(options.seed, options.folder, options.scale)
     return _serve(options.registry, options.port, world.build(options.seed, options.scale), options.log)

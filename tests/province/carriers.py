@@ -63,7 +63,10 @@ def _extension(posting: Posting) -> str:
 def _name(site: Site, posting: Posting) -> str:
     digest = md5(f"{site.host}{posting.path}".encode(), usedforsecurity=False).hexdigest()
     if site.family == "trs":
-        return f"P0{posting.listed_on.replace('-', '')}{int(digest[:12], 16):015d}"[:34] + f".{_extension(posting)}"
+        return (
+            f"P0{posting.listed_on.replace('-', '')}{int(digest[:12], 16):015d}"[:34]
+            + f".{_extension(posting)}"
+        )
     return f"{digest}.{_extension(posting)}"
 
 
@@ -91,9 +94,7 @@ def _download(known: dict[str, Posting], request: Request) -> Answer:
     if _kind(posting) == "captcha":
         return Answer(_CAPTCHA.encode(), "text/html; charset=utf-8")
     name = f"attachment; filename=nb.{_kind(posting)}"
-    return Answer(
-        of(posting), "application/octet-stream", headers=(("Content-Disposition", name),)
-    )
+    return Answer(of(posting), "application/octet-stream", headers=(("Content-Disposition", name),))
 
 
 def _file(posting: Posting, request: Request) -> Answer:

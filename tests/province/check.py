@@ -133,7 +133,9 @@ def _compare_sources(tally: Tally, database: sqlite3.Connection, sources: Mappin
         good = row["outcome"] in ("new", "changed", "same", "not_modified")
         told = good if reason == "ok" else re.search(_REASONS[reason], row["said"], re.IGNORECASE)
         state = "equal" if told else "wrong"
-        tally.note("sources", state, f"{source}: expected {reason}, found {row['outcome']} {row['said'][:200]}")
+        tally.note(
+            "sources", state, f"{source}: expected {reason}, found {row['outcome']} {row['said'][:200]}"
+        )
 
 
 def _publications(database: sqlite3.Connection) -> dict[str, str]:

@@ -46,7 +46,14 @@ def run(seed: int, folder: Path, scale: str = "small") -> int:
         if code not in ((0, 2) if scale == "full" else (0,)):
             return code
         code = subprocess.run(
-            [*_python("tests.province"), "check", str(archive), str(registry / "truth.json"), "--log", str(log)],
+            [
+                *_python("tests.province"),
+                "check",
+                str(archive),
+                str(registry / "truth.json"),
+                "--log",
+                str(log),
+            ],
             check=False,
         ).returncode
     finally:

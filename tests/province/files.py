@@ -171,7 +171,9 @@ _FONT = "STSong-Light"
 
 def _pdf(blocks: Sequence[Block]) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    style = ParagraphStyle("text", fontName=_FONT, fontSize=12, leading=18, firstLineIndent=24, wordWrap="CJK")
+    style = ParagraphStyle(
+        "text", fontName=_FONT, fontSize=12, leading=18, firstLineIndent=24, wordWrap="CJK"
+    )
     flow: list[Flowable] = []
     for block in blocks:
         if block.table:

@@ -13,7 +13,7 @@ from tests.province.model import Answer, Posting, Request, Site
 TS_BLOCK = (
     "<script type=\"text/javascript\" r='m'>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=40817;"
     '$_ts.cd="qhTqrpqkrsWtqkqrrGLqqsgqcq";if($_ts.lcd)$_ts.lcd();</script>'
-    "<script type=\"text/javascript\" charset=\"iso-8859-1\" src=\"/kYbTqNdzXwR/Hd2PmcQ0.71be4a9.js\" r='m'></script>"
+    '<script type="text/javascript" charset="iso-8859-1" src="/kYbTqNdzXwR/Hd2PmcQ0.71be4a9.js" r=\'m\'></script>'
 )
 
 

@@ -89,7 +89,7 @@ def _lanyuan() -> Iterator[Column]:
         range(2016, 2024), page_size=7,
     )  # fmt: skip
     yield _column(
-        "czt.lanyuan.gov.test", "trs:zero", "/xxgk/XXGK/XXGKNB/", {"lanyuan-czj": range(2012, 2025)}, page_size=9,
+        "czt.lanyuan.gov.test", "trs:zero", "/zwgk/zfxxgknb/", {"lanyuan-czj": range(2012, 2025)}, page_size=9,
         home="slug", traps=frozenset({"busy", "split"}),
         posting={"carriers": {("lanyuan-czj", 2017): "xls", ("lanyuan-czj", 2022): "docx", ("lanyuan-czj", 2018): "apart"}},
     )  # fmt: skip
@@ -232,10 +232,10 @@ def _counties() -> Iterator[Column]:
         metas=False, encoding="gb18030", traps=frozenset({"frames"}),
     )  # fmt: skip
     yield _column(
-        "www.gutang.gov.test", "trs:one", "/zwgk/zfxxgk/zfxxgknb_94/",
+        "www.gutang.gov.test", "trs:one", "/xxgk/XXGK/XXGKNB/",
         {"gutang": range(2016, 2025), "gutang-bgs": range(2018, 2025), "gutang-czj": range(2018, 2025),
          "gutang-yunfeng": range(2021, 2025)},
-        range(2010, 2024), mixed=True, page_size=12,
+        range(2010, 2024), mixed=True, page_size=12, home="several",
     )  # fmt: skip
     yield _column(
         "jyj.gutang.gov.test", "minor:ilist", "/info/iList.jsp?node_id=GKmzs&cat_id=15971&cur_page=1",
@@ -273,6 +273,18 @@ _REASONS = {
 }
 
 
+# Agencies without a column of their own.
+_HOMES = {
+    "jtj.lanyuan.gov.test": "none",
+    "sjj.yanchuan.gov.test": "none",
+    "mzj.baiting.gov.test": "none",
+    "czj.maixi.gov.test": "sibling",
+    "jyj.maixi.gov.test": "sibling",
+}
+
+
 def _shut() -> Iterator[Column]:
     for host, (style, reason) in _REASONS.items():
         yield _column(host, f"shut:{style}", "/zwgk/zfxxgknb/", {}, range(0), reason=reason)
+    for host, home in _HOMES.items():
+        yield _column(host, "shut", "", {}, range(0), home=home)

@@ -20,18 +20,29 @@ Pages = dict[str, str]  # path → main part
 
 def routes(site: Site) -> dict[str, Handler]:
     """The home page and the pages in between; none where the family serves its own."""
-    if site.family == "shut" or (site.family in ("hanweb", "trs", "plain") and site.home == "direct"):
+    if (site.family == "shut" and site.style) or (
+        site.family in ("hanweb", "trs", "plain") and site.home == "direct"
+    ):
         return {}
     return {path: partial(_page, site, main) for path, main in HOMES[site.home](site).items()}
 
 
 def _page(site: Site, main: str, request: Request) -> Answer:
+    head = pages.head(site, None).replace(site.column, "首页", 1)
     return frame.send(
         site,
-        f"<!DOCTYPE html>\n<html><head>\n{pages.head(site, None).replace(site.column, '首页', 1)}</head>\n<body>\n"
+        f"<!DOCTYPE html>\n<html><head>\n{head}</head>\n<body>\n"
         f'<div class="banner">{site.name}</div>\n<ul class="nav"><li><a href="/">首页</a></li>{_menu()}</ul>\n'
-        f"{main}\n{pages.foot(site)}</body></html>",
+        f"{main.replace(_SIBLING, _sibling(request.host))}\n{pages.foot(site)}</body></html>",
     )
+
+
+_SIBLING = "{sibling}"  # stands for the host of the platform, with the port
+
+
+def _sibling(host: str) -> str:
+    """The host of the place's platform (信息公开平台): `xxgk.maixi.gov.test`."""
+    return ".".join(["xxgk", *host.split(".")[1:]])
 
 
 def _menu() -> str:
@@ -40,7 +51,11 @@ def _menu() -> str:
 
 def _reports(site: Site) -> str:
     """The year columns or the column itself, as the navigation of its platform shows them."""
-    return std61.nav(site) if site.family == "std61" else f'<li><a href="{site.column_path}">{site.column}</a></li>'
+    return (
+        std61.nav(site)
+        if site.family == "std61"
+        else f'<li><a href="{site.column_path}">{site.column}</a></li>'
+    )
 
 
 def _platform(site: Site, main: str) -> Pages:
@@ -92,8 +107,11 @@ def _iframe(site: Site) -> Pages:
 
 
 def _onclick(site: Site) -> Pages:
-    return {"/": f"<div class=\"menu-cards\"><div class=\"item\" onclick=\"location.href='{_PLATFORM}'\">政府信息公开</div></div>",
-            _PLATFORM: f"<a class=\"item\" href=\"javascript:void(0)\" onclick=\"location.href='{site.column_path}'\">{site.column}</a>"}  # fmt: skip
+    jump = '<a class="item" href="javascript:void(0)" onclick="location.href=\'{}\'">{}</a>'
+    return {
+        "/": jump.format(_PLATFORM, "政府信息公开"),
+        _PLATFORM: jump.format(site.column_path, site.column),
+    }
 
 
 def _index(site: Site) -> Pages:
@@ -124,6 +142,11 @@ def _none(site: Site) -> Pages:
     )
 
 
+def _elsewhere(site: Site) -> Pages:
+    """The agency has no column of its own: its reports are on the platform of its county."""
+    return {"/": f'<div class="box"><a href="//{_SIBLING}/col/col315154/index.html">政府信息公开</a></div>'}
+
+
 HOMES: Mapping[str, Callable[[Site], Pages]] = {
     "direct": _direct,
     "broken": _broken,
@@ -136,6 +159,7 @@ HOMES: Mapping[str, Callable[[Site], Pages]] = {
     "slug": _slug,
     "several": _several,
     "none": _none,
+    "sibling": _elsewhere,
 }
 
 
@@ -146,23 +170,38 @@ def aliases(site: Site) -> list[str]:
         bare = path.partition("#")[0]
         return [bare if bare != path else f"{path}#{gkmlpt.CATEGORY}"]
     if site.family == "std61":
-        return [*std61.year_paths(site), f"{path}index.html"] if site.style == "whole" else std61.year_paths(site)
+        return (
+            [*std61.year_paths(site), f"{path}index.html"]
+            if site.style == "whole"
+            else std61.year_paths(site)
+        )
     if site.family in ("trs", "nfcms"):
         return [f"{path}index.html"]
     return [hanweb.inner(site)] if "shell" in site.traps else []
 
 
-_GONE = {"moved": "moved", "closed": "moved", "dead": "unreachable", "soft404": "none", "browser": "needs a browser"}
+_GONE = {
+    "moved": "moved",
+    "closed": "moved",
+    "dead": "unreachable",
+    "soft404": "none",
+    "browser": "needs a browser",
+}
 
 
-def answers(sites: tuple[Site, ...]) -> Iterator[tuple[Site, str]]:
-    """Of each host's home page what discovery must find: a column's path, or why there is none to be found.
+def answers(sites: tuple[Site, ...]) -> Iterator[tuple[Site, Site | str]]:
+    """Of each host's home page what discovery must find: a site's column, or why there is none to be found.
 
     `blocked`, `needs a browser`, `several` and `none` as discovery says them; `moved` and `unreachable` are none
     with a reason of their own. A host's first site is its home page's.
     """
-    for site in {site.host: site for site in reversed(sites)}.values():
-        if site.family == "shut":
-            yield site, _GONE.get(site.style, "blocked")
+    hosts: dict[str, Site] = {}
+    for site in sites:
+        hosts.setdefault(site.host, site)
+    for site in hosts.values():
+        if site.home == "sibling":
+            yield site, hosts[_sibling(site.host)]
+        elif site.home in ("several", "none"):
+            yield site, site.home
         else:
-            yield site, site.home if site.home in ("several", "none") else site.column_path
+            yield site, _GONE.get(site.style, "blocked") if site.family == "shut" else site

@@ -61,7 +61,16 @@ def columns(count: int) -> tuple[Column, ...]:
         host = f"{agency.id.removeprefix(place.slug).strip('-') or 'www'}.{place.slug}.gov.test"
         encoding = "gb18030" if style == "gbk" else "utf-8"
         site = Site(
-            host, agency.name, family, style, place.code, "政府信息公开年报", path, agency, encoding=encoding, page_size=4
+            host,
+            agency.name,
+            family,
+            style,
+            place.code,
+            "政府信息公开年报",
+            path,
+            agency,
+            encoding=encoding,
+            page_size=4,
         )
         made.append(Column(site, {agency.id: YEARS}, range(2020, 2024)))
     return tuple(made)

@@ -10,7 +10,6 @@ from tests.province.figures import Figures
 from tests.province.markup import Markup
 from tests.province.tables import Table
 
-
 Carrier = Literal["page", "docx", "pdf", "xls", "xlsx", "apart", "captcha", "image"]
 
 
@@ -113,7 +112,9 @@ class Site:
     id: str = ""  # its source in the registry, where the host does not tell
     home: str = "direct"  # how its home page leads to the column: a key of HOMES
     reason: str = "ok"  # why its column cannot be crawled, if it cannot
-    dead: dict[str, str] = field(default_factory=dict)  # paths of postings whose page is gone, and how they answer
+    dead: dict[str, str] = field(
+        default_factory=dict
+    )  # paths of postings whose page is gone, and how they answer
     postings: list[Posting] = field(default_factory=list)
 
 

@@ -69,14 +69,23 @@ def department(place: Place, slug: str) -> Agency:
     of_province, of_city, short = DEPARTMENTS[slug]
     name = of_province if place is PROVINCE else of_city
     if name[-1] == "厅":
-        short = short.replace("局", "厅").removesuffix("公室").removesuffix("公厅") + ("公厅" if slug == "bgs" else "")
+        short = short.replace("局", "厅").removesuffix("公室").removesuffix("公厅") + (
+            "公厅" if slug == "bgs" else ""
+        )
     we = {"会": "我委", "室": "我办", "厅": "我厅"}.get(name[-1], "我局")
-    return Agency(f"{place.slug}-{slug}", place.name + name, place.code, "department", place.short + short, we)
+    return Agency(
+        f"{place.slug}-{slug}", place.name + name, place.code, "department", place.short + short, we
+    )
 
 
 def government(place: Place) -> Agency:
     return Agency(
-        place.slug, f"{place.name}人民政府", place.code, "government", f"{place.short}政府", f"我{place.short}"
+        place.slug,
+        f"{place.name}人民政府",
+        place.code,
+        "government",
+        f"{place.short}政府",
+        f"我{place.short}",
     )
 
 

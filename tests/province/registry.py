@@ -29,7 +29,7 @@ def write(world: World, folder: Path, port: int) -> None:
             (source_id(site), url(site, site.column_path, port), site.agency.id if site.agency else "",
              site.division_code, "", "active", "模拟数据")
             for site in world.sites
-            if site.column_path
+            if site.column_path  # else it has a home page only
         ),
     )  # fmt: skip
     hosts = sorted({domain(site.host) for site in world.sites})

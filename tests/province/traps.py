@@ -40,7 +40,9 @@ def _gone(how: str, request: Request) -> Answer:
     """A page that is no more: `gone` says so, `soft404` says so with status 200, `home` leads to the home page."""
     if how == "home":
         return Answer(b"", "text/html", 302, (("Location", f"http://{request.host}/"),))
-    page = "<html><head><title>提示信息</title></head><body>对不起，您访问的页面不存在或已被删除。</body></html>"
+    page = (
+        "<html><head><title>提示信息</title></head><body>对不起，您访问的页面不存在或已被删除。</body></html>"
+    )
     return Answer(page.encode(), "text/html; charset=utf-8", 200 if how == "soft404" else 404)
 
 

@@ -77,8 +77,7 @@ def build(world: World, port: int) -> dict[str, object]:
         "homes": _homes(world, port),
         "aliases": _aliases(world, port),
         "hosts": sorted({site.host for site in world.sites}),
-        "aliases": "other addresses of a column → the one in homes",
-    "manners": {registry.domain(site.host): registry.DELAY for site in world.sites},
+        "manners": {registry.domain(site.host): registry.DELAY for site in world.sites},
         "chrome": CHROME,
         "reports": list(reports.values()),
         "strangers": strangers,
@@ -88,7 +87,9 @@ def build(world: World, port: int) -> dict[str, object]:
 
 def _homes(world: World, port: int) -> dict[str, str]:
     return {
-        registry.url(site, "/", port): registry.url(site, found, port) if found.startswith("/") else found
+        registry.url(site, "/", port): found
+        if isinstance(found, str)
+        else registry.url(found, found.column_path, port)
         for site, found in homes.answers(world.sites)
     }
 

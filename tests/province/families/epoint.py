@@ -82,7 +82,9 @@ def _column(site: Site, number: int, request: Request) -> Answer:
             f"<script>{info}</script>"
         )
     script = '<script src="/js/webBuilderCommon.js"></script>\n'
-    return frame.page(site, f'<div class="ewb-container">{frame.crumbs(site)}\n{main}</div>', head=_PLACEHOLDERS + script)
+    return frame.page(
+        site, f'<div class="ewb-container">{frame.crumbs(site)}\n{main}</div>', head=_PLACEHOLDERS + script
+    )
 
 
 def _rows(site: Site, request: Request) -> Answer:

@@ -53,7 +53,9 @@ def _column_page(site: Site, request: Request) -> Answer:
             f'<li><a href="{site.column_path}?vc_xxgkarea={area}&amp;number=&amp;jh=264">{agency.name}</a></li>'
             for area, agency in areas.items()
         )
-        return frame.page(site, f'{frame.crumbs(site)}\n<div class="xxgk_bmlist"><h3>部门年报</h3><ul>{links}</ul></div>')
+        return frame.page(
+            site, f'{frame.crumbs(site)}\n<div class="xxgk_bmlist"><h3>部门年报</h3><ul>{links}</ul></div>'
+        )
     area = asked or next(iter(areas))
     query = f"standardXxgk=1&area={area}"
     return frame.page(
@@ -66,8 +68,13 @@ def _column_page(site: Site, request: Request) -> Answer:
 
 
 def _tree(site: Site, request: Request) -> Answer:
-    nodes = "".join(f"<li><a href=\"javascript:void(0)\" onclick=\"funclick('{key}','','')\">{name}</a></li>" for key, name in _TYPES)
-    return frame.send(site, f'<html><head><title>目录</title></head><body><ul class="tree">{nodes}</ul></body></html>')
+    nodes = "".join(
+        f"<li><a href=\"javascript:void(0)\" onclick=\"funclick('{key}','','')\">{name}</a></li>"
+        for key, name in _TYPES
+    )
+    return frame.send(
+        site, f'<html><head><title>目录</title></head><body><ul class="tree">{nodes}</ul></body></html>'
+    )
 
 
 def _search(site: Site, request: Request) -> Answer:
@@ -79,7 +86,11 @@ def _search(site: Site, request: Request) -> Answer:
     number, size = frame.number(request, "currpage"), site.page_size
     rows = "\n".join(map(_row, found[max(0, number - 1) * size : number * size]))
     pages = max(1, -(-len(found) // size))
-    links = f'<a onclick="goPage({number + 1})">下一页</a> <a onclick="goPage({pages})">尾 页</a>' if number < pages else ""
+    links = (
+        f'<a onclick="goPage({number + 1})">下一页</a> <a onclick="goPage({pages})">尾 页</a>'
+        if number < pages
+        else ""
+    )
     return frame.send(
         site,
         f'<div class="zfxxgk_list_con"><ul>\n{rows}\n</ul></div>\n<div class="page">{links}&nbsp;&nbsp;共{pages}页&nbsp;</div>',

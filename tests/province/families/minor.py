@@ -39,7 +39,8 @@ def _arrow(site: Site, number: int) -> str:
     """Page numbers and an arrow; the last link is the next page."""
     last = frame.count(site)
     links = "".join(
-        f"<span>{p}</span>" if p == number else f'<a href="{_list_path(site, p)}">{p}</a>' for p in range(1, last + 1)
+        f"<span>{p}</span>" if p == number else f'<a href="{_list_path(site, p)}">{p}</a>'
+        for p in range(1, last + 1)
     )
     after = f'<a href="{_list_path(site, number + 1)}">&gt;</a>' if number < last else ""
     return f'<div class="jspIndex4">{links}{after}</div>'
@@ -123,7 +124,9 @@ def _list_path(site: Site, number: int) -> str:
     further = SHAPES[site.style].further.format(n=number)
     if number == 1:
         return site.column_path
-    return site.column_path.partition("?")[0] + further if further.startswith("?") else _folder(site) + further
+    return (
+        site.column_path.partition("?")[0] + further if further.startswith("?") else _folder(site) + further
+    )
 
 
 def path_of(site: Site, document: Document, serial: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
-from opencc import OpenCC  # type: ignore[import-untyped]  # ships no types
+from opencc import OpenCC
 
 from tests.province import frame
 from tests.province.families import truecms
@@ -52,7 +52,7 @@ def _mutated(answer: Answer) -> Answer:
 @lru_cache(maxsize=64)
 def mutate(text: str) -> str:
     """Traditional characters with residues; markup has none of them, so that all of a page can be taken."""
-    converted = _converter().convert(text)
+    converted: str = _converter().convert(text)
     return converted.translate(str.maketrans({c: f"{c}({pinyin})" for c, pinyin in _RESIDUES.items()}))
 
 

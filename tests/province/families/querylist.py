@@ -26,7 +26,10 @@ def _id(site: Site, serial: int) -> str:
 
 
 def routes(site: Site) -> dict[str, Handler]:
-    table: dict[str, Handler] = {site.column_path: partial(_column, site), "/queryList": partial(_query, site)}
+    table: dict[str, Handler] = {
+        site.column_path: partial(_column, site),
+        "/queryList": partial(_query, site),
+    }
     for posting in site.postings:
         table[posting.path] = partial(_article, site, posting)
     return table

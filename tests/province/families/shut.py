@@ -1,7 +1,8 @@
 """Sites whose column cannot be crawled, each for one reason (`style`); nothing here may be got around.
 
 Challenges ask for a script to be run (412 瑞数, 521 加速乐), others refuse (403), pretend (a stub, a soft 404),
-have moved, forbid by robots.txt, need a browser, or are gone altogether.
+have moved, forbid by robots.txt, need a browser, or are gone altogether. Without a style a site has a home page
+and no column.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ _ANSWERS: Mapping[str, Callable[[Site], Answer]] = {
 
 def routes(site: Site) -> dict[str, Handler]:
     """One answer to everything; a dead site answers nothing (its address has a port where nobody listens)."""
-    if site.style == "dead":
+    if site.style in ("dead", ""):
         return {}
     if site.style == "moved":
         return {path: partial(_moved, site) for path in ("/", site.column_path)}

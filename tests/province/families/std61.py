@@ -49,7 +49,9 @@ def routes(site: Site) -> dict[str, Handler]:
         for year in _years(site):
             table[_year_path(site, year)] = partial(_year_list, site, year)
     else:
-        table |= dict.fromkeys((site.column_path, f"{site.column_path}index.html"), partial(_whole_list, site, 1))
+        table |= dict.fromkeys(
+            (site.column_path, f"{site.column_path}index.html"), partial(_whole_list, site, 1)
+        )
         for number in range(2, frame.count(site) + 1):
             table[f"{site.column_path}index_{number - 1}.html"] = partial(_whole_list, site, number)
     for posting in site.postings:
@@ -65,7 +67,8 @@ def nav(site: Site) -> str:
     """The left navigation of the platform."""
     folder = _folder(site)
     contents = "".join(
-        f'<li><a href="{folder}c{107_278 + i}/zwgklist.shtml">{name}</a></li>' for i, name in enumerate(_CONTENTS)
+        f'<li><a href="{folder}c{107_278 + i}/zwgklist.shtml">{name}</a></li>'
+        for i, name in enumerate(_CONTENTS)
     )
     years = "\n".join(
         f'<li id="erji_{_year_code(year)}"><span>·</span><a href="{_year_path(site, year)}">{year}</a></li>'

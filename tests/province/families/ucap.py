@@ -61,7 +61,9 @@ def _list_page(site: Site, number: int, request: Request) -> Answer:
     name = _stem(site).rsplit("/", 1)[1]
     pager = f"createPageHTML('page_div',{_pages(site)},{number},'{name}','shtml',{declared});"
     if site.style == "aggregate":
-        pager = f"loadList('/common/search/{_channel(site)}',{{_isAgg:true,_isJson:true,_pageSize:18,page:1}});"
+        pager = (
+            f"loadList('/common/search/{_channel(site)}',{{_isAgg:true,_isJson:true,_pageSize:18,page:1}});"
+        )
     return frame.page(
         site,
         f'{frame.crumbs(site)}\n<ul class="gknblist" id="list">\n{rows}\n</ul>\n<div id="page_div"></div>\n'

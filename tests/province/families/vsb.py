@@ -62,7 +62,9 @@ def _list_page(site: Site, shown: _Shown, number: int, request: Request) -> Answ
     total = -(-len(postings) // size)
     page = 1 if number == 0 else total - number + 1
     if not 1 <= page <= total:
-        return Answer("<html><body>您访问的页面不存在</body></html>".encode(), "text/html; charset=utf-8", 404)
+        return Answer(
+            "<html><body>您访问的页面不存在</body></html>".encode(), "text/html; charset=utf-8", 404
+        )
     rows = "\n".join(
         f'<li id="line_u5_{i}"><a href="{_up(number)}{p.path[1:]}" title="{frame.name(p)}"><h4>{frame.short(p, 26)}</h4>'
         f'<p class="date"><i class="fa fa-calendar"></i>{p.listed_on}</p></a></li>'
@@ -90,7 +92,9 @@ def _pager(site: Site, postings: list[Posting], page: int, total: int) -> str:
         return f"{name}/{file}" if page == 1 else file
 
     numbers = "".join(
-        f'<span class="p_no_d">{p}</span>' if p == page else f'<span class="p_no"><a href="{link(p)}">{p}</a></span>'
+        f'<span class="p_no_d">{p}</span>'
+        if p == page
+        else f'<span class="p_no"><a href="{link(p)}">{p}</a></span>'
         for p in range(1, total + 1)
         if p in (1, total) or abs(p - page) < 2
     )
