@@ -65,7 +65,7 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
     if page.follows and not (reports or pages):
         own = own_report(page)
         if own is not None:
-            reports, columns = [own], []
+            reports = [own]
             problems = [one for one in problems if one[0] != "EMPTY_LIST_PAGE"]
     return _once([*reports, *columns, *pages]), tuple(problems)
 

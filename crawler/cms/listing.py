@@ -167,9 +167,8 @@ def absolute(base: str, href: str | None) -> str | None:
         url = urljoin(base, href.replace("\\", "/"))
     except ValueError:
         return None
-    plain, fragment = urldefrag(url)
-    if fragment.lower().startswith(POST_MARKS):
-        url = plain
+    if "#" in url and urldefrag(url).fragment.lower().startswith(POST_MARKS):
+        url = urldefrag(url).url
     return url if url.lower().startswith(("http://", "https://")) else None
 
 

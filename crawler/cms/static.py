@@ -142,7 +142,7 @@ def _any_group(tree: _Element, base: str) -> tuple[Row, ...]:
 
 def _best_group(tree: _Element, base: str, fewest: int = 2) -> tuple[Row, ...]:
     groups: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
-    for anchor in anchors(tree):
+    for anchor in (*anchors(tree), *_clickable(tree)):
         place = _place(anchor)
         one = row(anchor, base) or _script_row(anchor, base)
         if place is None or one is None:
@@ -189,6 +189,12 @@ def _place(anchor: _Element) -> tuple[str, ...] | None:
             f"{element.tag}.{re.sub(r'[0-9]+', '', names.strip())}" if len(place) > 1 else element.tag
         )
     return tuple(place)
+
+
+def _clickable(tree: _Element) -> list[_Element]:
+    """Elements that are no links but lead somewhere by their script: `<li onclick="location.href='…'">`."""
+    found = having(tree, "onclick", _JUMP)
+    return [e for e in found if e.get("href") is None and next(anchors(e), None) is None]
 
 
 def _script_row(anchor: _Element, base: str) -> Row | None:

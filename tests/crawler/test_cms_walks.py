@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.crawler.crawling import crawl, rows, write_registry
-from tests.reading import makers
 from tests.crawler.site import Answer, Asked, Site, column, report, serving
+from tests.reading import makers
 
 JSON = {"Content-Type": "application/json;charset=UTF-8"}
 HTML = {"Content-Type": "text/html;charset=UTF-8"}
@@ -46,13 +46,20 @@ def answer(value: object) -> Answer:
 def found(tmp_path: Path, source: str) -> list[str]:
     """The last parts of the addresses of a source's reports that were fetched well."""
     pages = rows(
-        tmp_path, "SELECT url FROM pages WHERE kind = 'report' AND state = 'live' AND source_id = ? ORDER BY 1", source
+        tmp_path,
+        "SELECT url FROM pages WHERE kind = 'report' AND state = 'live' AND source_id = ? ORDER BY 1",
+        source,
     )
     return [url.rpartition("/")[2] for (url,) in pages]
 
 
 def problems(tmp_path: Path) -> list[str]:
-    return [kind for (kind,) in rows(tmp_path, "SELECT kind FROM problems WHERE run_id IS NOT NULL AND kind LIKE 'LIST%'")]
+    return [
+        kind
+        for (kind,) in rows(
+            tmp_path, "SELECT kind FROM problems WHERE run_id IS NOT NULL AND kind LIKE 'LIST%'"
+        )
+    ]
 
 
 def query_list(site: Site) -> None:
@@ -68,7 +75,11 @@ def query_list(site: Site) -> None:
 
     def posted(asked: Asked) -> Answer:
         form = parse_qs(asked.body)
-        if asked.method != "POST" or form.get("channelCode[]") != ["col7"] or "x-requested-with" not in asked.headers:
+        if (
+            asked.method != "POST"
+            or form.get("channelCode[]") != ["col7"]
+            or "x-requested-with" not in asked.headers
+        ):
             return Answer(status=405)
         years = {"1": (2023, 2022, 2021, 2020, 2019), "2": (2018, 2017)}[form["current"][0]]
         listed = [{"source": {"title": title(y), "urls": json.dumps({"pc": f"/q/{y}.html"})}} for y in years]
@@ -87,17 +98,28 @@ def true_cms(site: Site) -> None:
     )
 
     def group(start: int, *years: int) -> None:
-        store = "".join(f"<record><![CDATA[<li><a href='/t/{y}.html'>{title(y)}</a>{y + 1}-01-19</li>]]></record>" for y in years)
+        store = "".join(
+            f"<record><![CDATA[<li><a href='/t/{y}.html'>{title(y)}</a>{y + 1}-01-19</li>]]></record>"
+            for y in years
+        )
         news = range(18) if start == 1 else ()
-        store += "".join(f"<record><![CDATA[<li><a href='/t/n{n}.html'>要闻{n}</a></li>]]></record>" for n in news)
+        store += "".join(
+            f"<record><![CDATA[<li><a href='/t/n{n}.html'>要闻{n}</a></li>]]></record>" for n in news
+        )
         text = "group(" + json.dumps({"result": f"<datastore>{store}</datastore>"}) + ")"
 
         def asked_for(asked: Asked) -> Answer:
             ok = asked.headers.get("referer", "").endswith("/t/nb.html")
-            return Answer(text.encode(), headers={"Content-Type": "text/javascript"}) if ok else Answer(status=404)
+            return (
+                Answer(text.encode(), headers={"Content-Type": "text/javascript"})
+                if ok
+                else Answer(status=404)
+            )
 
         bounds = f"startrecord={start}&endrecord={start + 19}&perpage=20"
-        site.answers[f"/TrueCMS/messageController/getMessage.do?{bounds}&columnId=5f-1&contentTemplate=&callback=group"] = asked_for
+        site.answers[
+            f"/TrueCMS/messageController/getMessage.do?{bounds}&columnId=5f-1&contentTemplate=&callback=group"
+        ] = asked_for
 
     group(1, 2023, 2022)
     group(21, 2021)
@@ -115,7 +137,9 @@ def epoint(site: Site) -> None:
     def posted(asked: Asked) -> Answer:
         index = json.loads(asked.body)["params"]["pageIndex"]
         listed = {0: range(2004, 2024), 1: (2003,)}.get(index, ())
-        return answer({"custom": {"data": [{"infourl": f"/e/{y}.html", "realtitle": title(y)} for y in listed]}})
+        return answer(
+            {"custom": {"data": [{"infourl": f"/e/{y}.html", "realtitle": title(y)} for y in listed]}}
+        )
 
     site.answers["/rest/lightfrontaction/getgovinfolist"] = posted
     reports(site, "/e/", *range(2003, 2024))
@@ -124,14 +148,20 @@ def epoint(site: Site) -> None:
 def guangdong(site: Site) -> None:
     site.page("/gkmlpt/index", "<script>window._CONFIG = {SID: '75', TREE: []}</script><body></body>")
     for page, years in ((1, (2023, 2022)), (2, (2021,))):
-        listed = [{"id": y, "title": title(y), "url": f"{site.url}/g/{y}.html", "display_publish_time": 1737000000} for y in years]
+        listed = [
+            {"id": y, "title": title(y), "url": f"{site.url}/g/{y}.html", "display_publish_time": 1737000000}
+            for y in years
+        ]
         site.answers[f"/gkmlpt/api/all/952?page={page}&sid=75"] = answer({"total": 3, "articles": listed})
     reports(site, "/g/", 2021, 2022, 2023)
 
 
 def disclosure_module(site: Site) -> None:
     site.page("/x/index.html", "<iframe src='/module/xxgk/tree.jsp?standardXxgk=1&amp;area=112'></iframe>")
-    site.page("/module/xxgk/tree.jsp?standardXxgk=1&area=112", "<a onclick=\"funclick('A1',0)\">政府信息公开年报</a>")
+    site.page(
+        "/module/xxgk/tree.jsp?standardXxgk=1&area=112",
+        "<a onclick=\"funclick('A1',0)\">政府信息公开年报</a>",
+    )
 
     def posted(asked: Asked) -> Answer:
         form = parse_qs(asked.body)
@@ -203,14 +233,18 @@ def test_a_broken_chain_is_never_the_end(site: Site, tmp_path: Path) -> None:
 def test_chains_without_an_end_are_cut_and_told(site: Site, tmp_path: Path) -> None:
     def months(asked: Asked) -> Answer:
         number = int(asked.path.rpartition("=")[2])
-        listed = column(f"/m/{number}.html|要闻{number}|2024-01-20", f"/m/x{number}.html|要闻甲{number}|2024-01-20")
+        listed = column(
+            f"/m/{number}.html|要闻{number}|2024-01-20", f"/m/x{number}.html|要闻甲{number}|2024-01-20"
+        )
         return Answer(listed.replace("</ul>", f"</ul><a href='/m/?page={number + 1}'>下一页</a>").encode())
 
     for number in range(1, 100):
         site.answers[f"/m/?page={number}"] = months
     same = column(f"/s/2023.html|{title(2023)}|2024-01-20")
     for number in range(1, 100):
-        site.page(f"/s/?page={number}", same.replace("</ul>", f"</ul><a href='/s/?page={number + 1}'>下一页</a>"))
+        site.page(
+            f"/s/?page={number}", same.replace("</ul>", f"</ul><a href='/s/?page={number + 1}'>下一页</a>")
+        )
     reports(site, "/s/", 2023)
     write_registry(tmp_path / "registry", ("m", site.url + "/m/?page=1"), ("s", site.url + "/s/?page=1"))
     crawl(tmp_path, "reports")
@@ -238,7 +272,13 @@ CHALLENGE = "<html><meta content='x' r='m'><script r='m'>$_ts=window['$_ts'];</s
 
 def test_refusals_are_told_by_their_name_and_a_passed_page_is_a_page(site: Site, tmp_path: Path) -> None:
     good = column(*(f"/r/{year}.html|{title(year)}|{year + 1}-01-20" for year in (2022, 2023)))
-    site.page("/r/", good.replace("<title>", "<script r='m'>$_ts=window['$_ts'];</script><title>") + "<p>" + "政务公开" * 60 + "</p>")
+    site.page(
+        "/r/",
+        good.replace("<title>", "<script r='m'>$_ts=window['$_ts'];</script><title>")
+        + "<p>"
+        + "政务公开" * 60
+        + "</p>",
+    )
     site.page("/r/2022.html", "<html><title>404</title><body>您访问的页面不存在</body></html>")
     reports(site, "/r/", 2023)
     site.page("/w/", CHALLENGE)
@@ -248,7 +288,8 @@ def test_refusals_are_told_by_their_name_and_a_passed_page_is_a_page(site: Site,
     assert crawl(tmp_path, "reports").returncode == 2
     assert found(tmp_path, "r") == ["2023.html"]
     fetched = rows(
-        tmp_path, "SELECT source_id, outcome, error FROM fetches JOIN pages ON pages.id = page_id WHERE error NOTNULL ORDER BY 1"
+        tmp_path,
+        "SELECT source_id, outcome, error FROM fetches JOIN pages ON pages.id = page_id WHERE error NOTNULL ORDER BY 1",
     )
     assert [(source, outcome, error.split(":")[0:2]) for source, outcome, error in fetched] == [
         ("f", "blocked", ["HTTP 403 waf", "geo"]),

@@ -24,7 +24,11 @@ def page(body: str, title: str = "") -> str:
         (202, page(TS), "waf:ruishu"),
         (200, page(TS), "waf:ruishu"),
         (412, "", "waf:ruishu"),
-        (521, "<script>document.cookie=('_')+('_')+'jsl';location.href=location.pathname</script>", "waf:jiasule"),
+        (
+            521,
+            "<script>document.cookie=('_')+('_')+'jsl';location.href=location.pathname</script>",
+            "waf:jiasule",
+        ),
         (521, "", "waf:jiasule"),
         (200, page("<script>var arg1='" + "A1" * 20 + "';setCookie('acw_sc__v2', x)</script>"), "waf:aliyun"),
         (200, page("<p>网站正在使用创宇盾防护，请稍候</p>"), "waf:chuangyu"),
