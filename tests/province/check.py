@@ -32,7 +32,7 @@ _NAMES = (
 
 
 # What an archive may say for a reason: the label itself, or what people call it.
-_REASONS = {
+REASONS = {
     "waf:ruishu": r"ruishu|瑞数|412",
     "waf:jiasule": r"jiasule|加速乐|521",
     "waf:geo": r"geo|地域|境外|403",
@@ -131,7 +131,7 @@ def _compare_sources(tally: Tally, database: sqlite3.Connection, sources: Mappin
             tally.note("sources", "missing", f"{source}: expected {reason}, found never asked")
             continue
         good = row["outcome"] in ("new", "changed", "same", "not_modified")
-        told = good if reason == "ok" else re.search(_REASONS[reason], row["said"], re.IGNORECASE)
+        told = good if reason == "ok" else re.search(REASONS[reason], row["said"], re.IGNORECASE)
         state = "equal" if told else "wrong"
         tally.note(
             "sources", state, f"{source}: expected {reason}, found {row['outcome']} {row['said'][:200]}"

@@ -6,16 +6,6 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
-
-import xlwt  # type: ignore[import-untyped]  # ships no types
-from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
-from reportlab.platypus import Table as Grid
 
 from tests.province.model import Block
 from tests.province.tables import Cell, Table
@@ -30,7 +20,7 @@ MEDIA_TYPES = {
 }
 
 
-def _places(table: Table) -> Iterator[tuple[int, int, Cell]]:
+def places(table: Table) -> Iterator[tuple[int, int, Cell]]:
     """Row and column at which each cell starts."""
     covered: set[tuple[int, int]] = set()
     for number, row in enumerate(table):
@@ -42,8 +32,8 @@ def _places(table: Table) -> Iterator[tuple[int, int, Cell]]:
             covered |= {(number + r, column + c) for r in range(cell.rows) for c in range(cell.cols)}
 
 
-def _width(table: Table) -> int:
-    return max(column + cell.cols for _, column, cell in _places(table))
+def width(table: Table) -> int:
+    return max(column + cell.cols for _, column, cell in places(table))
 
 
 def _zipped(main: str, media_type: str, members: Mapping[str, str]) -> bytes:
@@ -80,12 +70,12 @@ def _paragraph(text: str) -> str:
 
 def _docx_table(table: Table) -> str:
     """As Word writes it: a cell merged downwards is repeated, empty, in every row it runs through."""
-    starts = {(row, column): cell for row, column, cell in _places(table)}
+    starts = {(row, column): cell for row, column, cell in places(table)}
     covering = {(r + i, c): (r, c) for (r, c), cell in starts.items() for i in range(cell.rows)}
     rows = []
     for number in range(len(table)):
         cells = []
-        for column in range(_width(table)):
+        for column in range(width(table)):
             if (number, column) not in covering:
                 continue
             start = covering[number, column]
@@ -96,7 +86,7 @@ def _docx_table(table: Table) -> str:
             text = cell.text if start[0] == number else ""
             cells.append(f"<w:tc><w:tcPr>{span}</w:tcPr>{_paragraph(text)}</w:tc>")
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    grid = f'<w:gridCol w:w="{9000 // _width(table)}"/>' * _width(table)
+    grid = f'<w:gridCol w:w="{9000 // width(table)}"/>' * width(table)
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
 
 
@@ -108,7 +98,7 @@ def _sheet(blocks: Sequence[Block]) -> tuple[dict[tuple[int, int], str], list[tu
     merged: list[tuple[int, int, int, int]] = []
     top = 0
     for table in (block.table for block in blocks if block.table):
-        for row, column, cell in _places(table):
+        for row, column, cell in places(table):
             cells[top + row, column] = cell.text
             if cell.rows * cell.cols > 1:
                 merged.append((top + row, top + row + cell.rows - 1, column, column + cell.cols - 1))
@@ -116,7 +106,7 @@ def _sheet(blocks: Sequence[Block]) -> tuple[dict[tuple[int, int], str], list[tu
     return cells, merged
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     return text.isascii() and text.replace(".", "", 1).isdecimal()
 
 
@@ -124,8 +114,8 @@ def _xlsx(blocks: Sequence[Block]) -> bytes:
     cells, merged = _sheet(blocks)
     rows: dict[int, list[str]] = {}
     for (row, column), text in sorted(cells.items()):
-        value = f"<v>{text}</v>" if _is_number(text) else f"<is><t>{escape(text)}</t></is>"
-        kind = "n" if _is_number(text) else "inlineStr"
+        value = f"<v>{text}</v>" if is_number(text) else f"<is><t>{escape(text)}</t></is>"
+        kind = "n" if is_number(text) else "inlineStr"
         rows.setdefault(row, []).append(f'<c r="{_reference(row, column)}" t="{kind}">{value}</c>')
     data = "".join(f'<row r="{row + 1}">{"".join(made)}</row>' for row, made in sorted(rows.items()))
     spans = "".join(
@@ -152,53 +142,15 @@ def _reference(row: int, column: int) -> str:
 
 
 def _xls(blocks: Sequence[Block]) -> bytes:
-    cells, merged = _sheet(blocks)
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("Sheet1")
-    ends = {(top, left): (bottom, right) for top, bottom, left, right in merged}
-    for (row, column), text in cells.items():
-        bottom, right = ends.get((row, column), (row, column))
-        sheet.write_merge(row, bottom, column, right, float(text) if _is_number(text) else text)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    from tests.province import writers  # takes half a second to import, which most commands need not wait for
 
-
-# --- PDF ---
-
-_FONT = "STSong-Light"
+    return writers.xls(*_sheet(blocks))
 
 
 def _pdf(blocks: Sequence[Block]) -> bytes:
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    style = ParagraphStyle(
-        "text", fontName=_FONT, fontSize=12, leading=18, firstLineIndent=24, wordWrap="CJK"
-    )
-    flow: list[Flowable] = []
-    for block in blocks:
-        if block.table:
-            flow += [_grid(block.table), Spacer(1, 6)]
-        else:
-            flow.append(Paragraph(escape(block.content), style))
-    target = io.BytesIO()
-    SimpleDocTemplate(target, pagesize=A4, leftMargin=60, rightMargin=60, invariant=1).build(flow)
-    return target.getvalue()
+    from tests.province import writers
 
-
-def _grid(table: Table) -> Flowable:
-    style = ParagraphStyle("cell", fontName=_FONT, fontSize=7, leading=8, wordWrap="CJK")
-    width = _width(table)
-    cells: list[list[Any]] = [[""] * width for _ in table]
-    commands: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
-    # Narrow margins: a number is never broken over two lines.
-    commands += [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("LEFT", "RIGHT")]
-    for row, column, cell in _places(table):
-        cells[row][column] = Paragraph(escape(cell.text), style)
-        if cell.rows * cell.cols > 1:
-            commands.append(("SPAN", (column, row), (column + cell.cols - 1, row + cell.rows - 1)))
-    labels = 3 if width == 10 else 0  # the labels of table 3 are long, its figures short
-    widths = [70.0] * labels + [(470 - 70.0 * labels) / (width - labels)] * (width - labels)
-    return Grid(cells, colWidths=widths, style=commands)
+    return writers.pdf([block.table or block.content for block in blocks])
 
 
 def _once(write: Callable[[Sequence[Block]], bytes]) -> Callable[[Sequence[Block]], bytes]:

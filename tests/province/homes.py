@@ -79,6 +79,8 @@ def _broken(site: Site) -> Pages:
 
 def _accordion(site: Site) -> Pages:
     """The heading 年报 is no link; its years are."""
+    if site.family == "std61" and site.style != "whole":  # the page in between is the column itself
+        return {"/": f'<div class="box"><a href="{site.column_path}">政府信息公开</a></div>'}
     return _platform(site, f'<div class="left">{_reports(site)}</div>')
 
 

@@ -34,14 +34,14 @@ def _project(site: Site) -> str:
     return f"/{site.host.split('.')[0]}web"
 
 
-def _endpoint(site: Site) -> str:
+def endpoint(site: Site) -> str:
     return f"{_project(site)}/rest/lightfrontaction/getgovinfolist"
 
 
 def routes(site: Site) -> dict[str, Handler]:
     table: dict[str, Handler] = {site.column_path: partial(_column, site, 1)}
     if site.style == "rest":
-        table[_endpoint(site)] = partial(_rows, site)
+        table[endpoint(site)] = partial(_rows, site)
     else:
         for number in range(2, frame.count(site) + 1):
             table[f"{_folder(site)}{number}.html"] = partial(_column, site, number)
@@ -50,7 +50,7 @@ def routes(site: Site) -> dict[str, Handler]:
     return table
 
 
-def _parameters(site: Site, index: int) -> dict[str, object]:
+def parameters(site: Site, index: int) -> dict[str, object]:
     return {
         "deptcode": frame.digits(9, site.host),
         "categorynum": _category(site),
@@ -63,10 +63,10 @@ def _parameters(site: Site, index: int) -> dict[str, object]:
 def _column(site: Site, number: int, request: Request) -> Answer:
     info = f"siteInfo={{projectName:'{_project(site)}',siteGuid:'{frame.code(site.host)}'}};"
     if site.style == "rest":
-        sent = json.dumps({"token": "", "params": _parameters(site, 0)}, ensure_ascii=False)
+        sent = json.dumps({"token": "", "params": parameters(site, 0)}, ensure_ascii=False)
         main = (
             f'<ul class="ewb-news-items" id="infolist"></ul><div id="pager" data-total="{len(site.postings)}"></div>\n'
-            f"<script>{info}\n  Util.ajax({{url:'{_endpoint(site)}',type:'POST',contentType:'application/json',"
+            f"<script>{info}\n  Util.ajax({{url:'{endpoint(site)}',type:'POST',contentType:'application/json',"
             f"data:{sent}}});</script>"
         )
     else:
