@@ -66,7 +66,7 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
         own = own_report(page)
         if own is not None:
             reports = [own]
-            problems = [one for one in problems if one[0] != "EMPTY_LIST_PAGE"]
+            problems = [one for one in problems if one[0] not in ("EMPTY_LIST_PAGE", "NEEDS_BROWSER")]
     return _once([*reports, *columns, *pages]), tuple(problems)
 
 

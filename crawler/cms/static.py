@@ -47,6 +47,8 @@ _JUMP = re.compile(
     r"""location(?:\.href)?\s{0,4}=\s{0,4}['"]([^'"]{1,300})['"]|window\.open\(\s{0,4}['"]([^'"]{1,300})['"]"""
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
+_DATA_FILE = re.compile(r"""(?:getJSON|ajax|get|fetch|url)\s{0,4}[(:]\s{0,4}["']([\w./-]{1,200}\.json)["']""")
+_MOST_SCRIPT = 300_000  # characters of a page that are searched for them
 _PAGE_PARAMETER = re.compile(
     r"(?:page\w{0,10}|cur_?page|p|current|currpage|a\d{1,9}[tpc])=\d{0,5}(?:&|$)", re.IGNORECASE
 )
@@ -92,8 +94,16 @@ def read(page: ListPage, name: str, *, rows: list[Row] | None = None, key: str |
     others = (pager.others(page.base) if pager else []) or next_links(page)
     total = (pager.rows if pager else None) or declared_rows(page.text)
     found = static_rows(page) if rows is None else rows
+    others = others if found or others else _data_files(page)
     many = declared_pages(page.text)
     return listing(page, key or list_key(page, name), found, others, total=total, pages_declared=many)
+
+
+def _data_files(page: ListPage) -> list[str]:
+    """Files of JSON the scripts of an empty list load, beside the page or below (seen at 湖北)."""
+    urls = (absolute(page.base, name) for name in _DATA_FILE.findall(page.text[:_MOST_SCRIPT]))
+    own = urlsplit(page.url)
+    return [url for url in dict.fromkeys(urls) if url and urlsplit(url).netloc == own.netloc][:3]
 
 
 def static_rows(page: ListPage) -> tuple[Row, ...]:

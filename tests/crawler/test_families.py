@@ -66,7 +66,7 @@ def test_ucap_pages_are_static_and_behind_the_cap_comes_the_search() -> None:
         "ucap",
         (f"{HOST}/czj/c110/nb_2.shtml", f"{HOST}/czj/c110/nb_3.shtml"),
     )
-    _, capped = read(f"{HOST}/czj/c110/nb.shtml", UCAP.format(rows, 10, 200))
+    _, capped = read(f"{HOST}/czj/c110/nb.shtml", UCAP.format(rows, 10, 20))
     search = f"{HOST}/common/search/e5eb2a?_isAgg=true&_isJson=true&_pageSize=18&_template=index&page=1"
     assert capped.next_pages[-1] == search
     _, scripted = read(f"{HOST}/czj/c110/nb.shtml", UCAP.format("", 1, 0))
@@ -339,6 +339,23 @@ def test_a_pager_nobody_can_follow_is_a_problem_and_not_the_end() -> None:
     text = f'<body><ul>{items((2023, 2022), "/x/{{}}.html")}</ul>共 7 页 <a href="javascript:go(2)">下一页</a></body>'
     _, found = read(f"{HOST}/nb/", text)
     assert [kind for kind, _ in found.problems] == ["PAGER_UNKNOWN"]
+
+
+def test_an_empty_list_asks_for_the_data_its_script_loads() -> None:
+    text = '<body><ul id="l"></ul><script>$.getJSON("./wj/nb.json", draw); $.get("http://x.test/y.json")</script></body>'
+    assert read(f"{HOST}/nb/", text)[1].next_pages == (f"{HOST}/nb/wj/nb.json",)
+    records = [{"URL": "./202401/t1.shtml", "FILENAME": TITLE.format(2023), "DOCRELTIME": "2024-01-20"}]
+    answer = ListPage(f"{HOST}/nb/wj/nb.json", json.dumps({"data": records}), False, False, f"{HOST}/nb/")
+    assert [row.url for row in family_of(answer).read_list(answer).rows] == [f"{HOST}/nb/202401/t1.shtml"]
+
+
+def test_a_list_made_by_a_script_alone_says_what_it_needs() -> None:
+    _, found = read(f"{HOST}/nb/", '<body><div id="app"></div><script src="/js/app.1f.js"></script></body>')
+    assert [kind for kind, _ in found.problems] == ["NEEDS_BROWSER"]
+    words = (
+        '<body onload=""><li onclick="location.href=\'/nb/1.html\'">' + TITLE.format(2023) + "</li></body>"
+    )
+    assert [row.url for row in read(f"{HOST}/nb/", words)[1].rows] == [f"{HOST}/nb/1.html"]
 
 
 def test_addresses_start_from_the_base_a_page_names() -> None:
