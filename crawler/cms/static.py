@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 STANDARD_BOX = "zfxxgk_zdgkc"
 
 _CHROME = re.compile(
-    r"nav|menu|foot|header|crumb|yqlj|friend|link|select|tool|share|login|search|banner", re.I
+    r"nav|menu|foot|header|crumb|position|weizhi|yqlj|friend|link|select|tool|share|login|search|banner", re.I
 )
 _JUMP = re.compile(
     r"""location(?:\.href)?\s{0,4}=\s{0,4}['"]([^'"]{1,300})['"]|window\.open\(\s{0,4}['"]([^'"]{1,300})['"]"""
@@ -80,8 +80,13 @@ class Shape:
 
     def read_list(self, page: ListPage) -> Listing:
         """Every link to an article or a dated file is a row, wherever it stands (lists are often tables)."""
-        rows = [one for one in rows_of(page.tree, page.base) if self.is_row(one)]
-        return read(page, self.name, rows=rows or None)
+        return read(page, self.name, rows=self.rows(page))
+
+    def rows(self, page: ListPage) -> list[Row]:
+        """What has the family's looks; and reports that have not: columns link to other systems too."""
+        found = {one.url: one for one in rows_of(page.tree, page.base) if self.is_row(one)}
+        listed = static_rows(page)
+        return [*found.values(), *(r for r in listed if r.url not in found and (not found or _is_report(r)))]
 
     def is_row(self, one: Row) -> bool:
         path = urlsplit(one.url).path
@@ -140,9 +145,12 @@ def _targets(page: ListPage) -> list[str]:
     return [url for url in urls if url is not None]
 
 
+def _same(url: str, base: str) -> bool:
+    return url.rstrip("/") == base.rstrip("/")
+
+
 def _listed(rows: list[Row], page: ListPage) -> tuple[Row, ...]:
-    own = page.url.rstrip("/")
-    return tuple({one.url: one for one in rows if one.url.rstrip("/") != own}.values())
+    return tuple({one.url: one for one in rows if not _same(one.url, page.url)}.values())
 
 
 def _any_group(tree: _Element, base: str) -> tuple[Row, ...]:
@@ -155,7 +163,8 @@ def _best_group(tree: _Element, base: str, fewest: int = 2) -> tuple[Row, ...]:
     for anchor in (*anchors(tree), *_clickable(tree)):
         place = _place(anchor)
         one = row(anchor, base) or _script_row(anchor, base)
-        if place is None or one is None:
+        # What leads here or home is no row: it must not make its group look like a list.
+        if place is None or one is None or urlsplit(one.url).path in ("", "/") or _same(one.url, base):
             continue
         known = groups[place].get(one.url)
         if known is None or len(one.text) > len(known.text):
@@ -187,9 +196,11 @@ def _score(group: dict[str, Row], fewest: int) -> float:
 
 
 def _place(anchor: _Element) -> tuple[str, ...] | None:
-    """Tags and classes above a link, without row numbers; None inside navigation and footers."""
+    """Tags and classes above a link, without row numbers; None inside navigation, breadcrumbs and footers."""
     place: list[str] = []
     for element in anchor.iterancestors():
+        if len(place) < 2 and "位置" in (element.text or ""):
+            return None
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.tag in ("nav", "footer", "header", "select") or _CHROME.search(names):
             return None

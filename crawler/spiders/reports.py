@@ -18,7 +18,7 @@ from archive.rows import DuePage, ProblemRow
 from crawler.asking import request_of
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
-from crawler.links import list_links, report_links
+from crawler.links import list_links, report_links, statistics_of
 from crawler.middlewares import Refused
 from crawler.refusals import Refusal, refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
@@ -211,7 +211,8 @@ class ReportsSpider(ArchiveSpider):
             if due.kind == "listing":
                 return self._read_list(response, due)
             if due.kind == "report":
-                return report_links(_address(response, due), _text(response))
+                links, problems = report_links(_address(response, due), _text(response))
+                return (*links, *self._statistics(due)), problems
         except (LxmlError, ValueError, RecursionError) as error:
             return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
         return (), ()
@@ -230,6 +231,12 @@ class ReportsSpider(ArchiveSpider):
         for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
         return list_links(page, listing)
+
+    def _statistics(self, due: DuePage) -> tuple[Link, ...]:
+        """The statistics pages of a report, which only its list knows of."""
+        own, beside = self.store.listed_beside(due.id)
+        source = self.registry.sources.get(due.source_id or "")
+        return statistics_of(own, beside, one_agency=bool(source and source.agency))
 
     def _kept_text(self, url: str) -> str | None:
         """The kept text of a list page, for the verdict on it."""

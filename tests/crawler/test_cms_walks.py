@@ -146,7 +146,9 @@ def epoint(site: Site) -> None:
 
 
 def guangdong(site: Site) -> None:
-    site.page("/gkmlpt/index", "<script>window._CONFIG = {SID: '75', TREE: []}</script><body></body>")
+    site.page(
+        "/gkmlpt/index", "<title>政府信息公开</title><script>window._CONFIG = {SID: '75', TREE: []}</script>"
+    )
     for page, years in ((1, (2023, 2022)), (2, (2021,))):
         listed = [
             {"id": y, "title": title(y), "url": f"{site.url}/g/{y}.html", "display_publish_time": 1737000000}
@@ -296,3 +298,24 @@ def test_refusals_are_told_by_their_name_and_a_passed_page_is_a_page(site: Site,
         ("r", "failed", ["soft404", " 页面已不存在；请核对登记的网址"]),
         ("w", "blocked", ["waf", "ruishu"]),
     ]
+
+
+def test_a_statistics_page_is_a_part_of_its_years_report(site: Site, tmp_path: Path) -> None:
+    listed = (
+        f"/a/2018.html|{title(2018)}|2019-03-01", "/a/t2018.html|政府信息公开情况统计表（ 2018年度）|2019-03-01",
+        f"/a/2017.html|{title(2017)}|2018-03-01", "/a/t2016.html|政府信息公开情况统计表（2016年度）|2017-03-01",
+    )  # fmt: skip
+    site.page("/a/", column(*listed))
+    reports(site, "/a/", 2017, 2018)
+    for year in (2016, 2018):
+        site.page(f"/a/t{year}.html", "<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr></table>")
+    write_registry(tmp_path / "registry", ("a", site.url + "/a/"))
+    assert crawl(tmp_path, "reports").returncode == 0
+    parts = rows(
+        tmp_path,
+        "SELECT origin.url, pages.url FROM links JOIN pages ON pages.id = links.page_id "
+        "JOIN pages AS origin ON origin.id = from_page_id WHERE links.kind = 'continuation' AND origin.kind = 'report'",
+    )
+    assert [(report[-9:], part[-10:]) for report, part in parts] == [("2018.html", "t2018.html")]
+    assert rows(tmp_path, "SELECT count(*) FROM problems WHERE kind = 'STATISTICS_APART'") == [(1,)]
+    assert found(tmp_path, "a") == ["2017.html", "2018.html"]
