@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 
 from tests.province import carriers, check, full, homes, load, manners, registry, truth, world
-from tests.province.families import FAMILIES, epoint, hanweb, minor, querylist
+from tests.province.families import FAMILIES, epoint, hanweb, minor, querylist, vsb
 from tests.province.model import Report, Request, Site, Statistics, World
 from tests.province.server import Province
 from tests.province.tally import Tally
@@ -87,7 +87,7 @@ def test_every_family_every_trap_and_every_kind_of_home_page(whole: World) -> No
     assert {site.style for site in whole.sites if site.family == "minor"} == set(minor.SHAPES)
     assert {site.home for site in whole.sites} == set(homes.HOMES)
     assert {trap for site in whole.sites for trap in site.traps} == {
-        "ts", "bom", "utf8-header", "busy", "bounce", "split", "shell", "frames", "grows", "single",
+        "ts", "bom", "utf8-header", "busy", "bounce", "split", "migrated", "shell", "frames", "grows", "single",
     }  # fmt: skip
     assert {how for site in whole.sites for how in site.dead.values()} == {"gone", "home", "soft404"}
 
@@ -294,7 +294,9 @@ def test_vsb_files_descend_and_shift_when_the_column_grows(whole: World) -> None
     assert following == f"bmnb/{pages - 1}.htm"
     second = page(f"/zwgk/{following}")
     assert f">3/{pages + 1}<" in second, "the file now holds page 3"
-    assert site.postings[0].path[1:] in page(site.column_path)
+    added = vsb.late(site).path[1:]
+    assert added not in before
+    assert added in page(site.column_path)
 
 
 def test_a_frame_holds_the_hanweb_column(whole: World, port: int) -> None:

@@ -98,6 +98,9 @@ def _lanyuan() -> Iterator[Column]:
         {"lanyuan-sthj": range(2016, 2025)}, page_size=8, home="iframe",
     )  # fmt: skip
     yield _column(
+        "wlt.lanyuan.gov.test", "jsonfile", "/zfxxgk/zfxxgknb/", {"lanyuan-wlj": range(2019, 2025)}, home="slug",
+    )  # fmt: skip
+    yield _column(
         "slt.lanyuan.gov.test", "minor:hebei", "/columns/5dbfd7ea-1f1a-4d2b-9c7e-0d5b5f2a61c4/index.html",
         {"lanyuan-slj": range(2016, 2025)}, page_size=6, home="two steps",
     )  # fmt: skip
@@ -236,6 +239,7 @@ def _counties() -> Iterator[Column]:
         {"gutang": range(2016, 2025), "gutang-bgs": range(2018, 2025), "gutang-czj": range(2018, 2025),
          "gutang-yunfeng": range(2021, 2025)},
         range(2010, 2024), mixed=True, page_size=12, home="several",
+        traps=frozenset({"migrated"}),
     )  # fmt: skip
     yield _column(
         "jyj.gutang.gov.test", "minor:ilist", "/info/iList.jsp?node_id=GKmzs&cat_id=15971&cur_page=1",

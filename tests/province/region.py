@@ -58,7 +58,7 @@ DEPARTMENTS = {
 }
 
 _OF = {
-    PROVINCE: "bgs fgw jyj kjj gxj mzj sfj czj sthj slj nyj zrj",
+    PROVINCE: "bgs fgw jyj kjj gxj mzj sfj czj sthj slj nyj zrj wlj",
     SONGLING: "bgs fgw jyj mzj sfj czj rsj sthj zjj slj wlj scjg",
     YANCHUAN: "bgs fgw jyj gxj sfj czj zrj zjj slj nyj yjj",
     **dict.fromkeys(COUNTIES, "bgs czj jyj sfj"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.province import forms, homes, identities, registry
+from tests.province.families import vsb
 from tests.province.figures import Figures, Printed
 from tests.province.model import Report, Statistics, World
 from tests.province.pages import CHROME
@@ -64,7 +65,7 @@ def build(world: World, port: int) -> dict[str, object]:
         urls = entry["urls"]
         assert isinstance(urls, list)
         urls.append(address)
-        if "grows" in site.traps and posting is site.postings[0]:
+        if "grows" in site.traps and posting is vsb.late(site):
             entry["late"] = True
     crawled = [site for site in world.sites if site.column_path]
     return {

@@ -11,6 +11,7 @@ from tests.province.families import (
     hanweb,
     hanweb_xxgk,
     jpaas,
+    jsonfile,
     label8888,
     minor,
     mirror,
@@ -40,7 +41,7 @@ class Family(Protocol):
 
 
 _MODULES: tuple[Family, ...] = (
-    epoint, gkmlpt, hanweb, hanweb_xxgk, jpaas, label8888, minor, mirror, nfcms, plain, querylist, shut, std61, trs, truecms,
-    ucap, vsb,
+    epoint, gkmlpt, hanweb, hanweb_xxgk, jpaas, jsonfile, label8888, minor, mirror, nfcms, plain, querylist, shut, std61,
+    trs, truecms, ucap, vsb,
 )  # fmt: skip
 FAMILIES: Mapping[str, Family] = {str(module.__name__).rsplit(".", 1)[1]: module for module in _MODULES}

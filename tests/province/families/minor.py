@@ -153,7 +153,11 @@ def routes(site: Site) -> dict[str, Handler]:
         if not shape.further.startswith("?"):
             table[_list_path(site, number)] = partial(_list_page, site, number)
     if "frames" in site.traps:
-        table |= {first: partial(_frames, site), _inner(site): table[first]}
+        table |= {
+            first: partial(_frames, site),
+            _inner(site): table[first],
+            "/left.html": partial(_menu, site),
+        }
     for posting in site.postings:
         table[posting.path] = partial(_article, site, posting)
     return table
@@ -161,6 +165,10 @@ def routes(site: Site) -> dict[str, Handler]:
 
 def _inner(site: Site) -> str:
     return _folder(site) + "right.html"
+
+
+def _menu(site: Site, request: Request) -> Answer:
+    return frame.send(site, f"<html><head><title>导航</title></head><body>{site.name}</body></html>")
 
 
 def _frames(site: Site, request: Request) -> Answer:

@@ -122,11 +122,19 @@ def _pager(site: Site, page: int) -> str:
 
 # --- a document ---
 
+# Trap `migrated`: what the system before left inside the text.
+_OLD = (
+    '<!--<$[信息内容]>begin--><!--ZJEG_RSS.content.begin--><meta name="ContentStart">',
+    '<meta name="ContentEnd"><!--ZJEG_RSS.content.end--><!--<$[信息内容]>end-->',
+)
+
 
 def _detail(site: Site, posting: Posting, request: Request, part: int = 0) -> Answer:
     split = _is_split(site, posting)
     blocks = carriers.body(site, _part(posting, part) if split else posting, "div")
     sign_off = pages.SIGN_OFF if posting.variant % 3 == 0 else ""
+    if "migrated" in site.traps:
+        blocks = f"{_OLD[0]}{blocks}{_OLD[1]}"
     if site.style == "one":
         body = f'<div class="view TRS_UEDITOR trs_paper_default trs_web">{blocks}{sign_off}</div>'
     else:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.province import frame
-from tests.province.model import Answer, Document, Handler, Posting, Request, Site
+from tests.province.model import Answer, Document, Handler, Posting, Report, Request, Site
 
 
 def path_of(site: Site, document: Document, serial: int) -> str:
@@ -45,15 +45,21 @@ def _all(site: Site, number: int) -> list[Posting]:
 
 
 def _growing(site: Site) -> _Shown:
-    """The newest posting appears when the first page behind page 1 is asked for, and stays."""
+    """The newest report appears when the first page behind page 1 is asked for, and stays."""
     grown: list[bool] = []
+    before = [posting for posting in site.postings if posting is not late(site)]
 
     def shown(number: int) -> list[Posting]:
         if number:
             grown.append(True)
-        return site.postings if grown else site.postings[1:]
+        return site.postings if grown else before
 
     return shown
+
+
+def late(site: Site) -> Posting:
+    """What is added while the site is crawled."""
+    return next(posting for posting in site.postings if isinstance(posting.document, Report))
 
 
 def _list_page(site: Site, shown: _Shown, number: int, request: Request) -> Answer:
