@@ -20,7 +20,7 @@ from pipelines.report.checks import read_checks
 from pipelines.report.facts.agency import agency_of
 from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Check, Context, Document, Evident, Problem, Report, Section, Trust
-from pipelines.report.prose import read_prose
+from pipelines.report.prose import MOST, read_prose
 from pipelines.report.recognise import why_not_a_report
 from pipelines.report.sections import follows_old_outline, read_sections
 from pipelines.report.tables import read_tables
@@ -60,6 +60,8 @@ def read_report(document: Document) -> Report:
         images=first.images,
     )
     problems = [*problems, *pages.problems, *(problem for each in files for problem in each.problems)]
+    if len(body.text) > MOST:
+        problems.append(Problem("TEXT_TOO_LONG", f"正文超过 {MOST:,} 字，其后的文中数字未读取"))
     if reason is not None:
         return Report(
             understood=False,

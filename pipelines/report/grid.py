@@ -15,6 +15,7 @@ from pipelines.report.words.values import is_value
 
 # A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
 MAX_CELLS = 20_000
+_TOO_LARGE = f"有表格超过 {MAX_CELLS:,} 格，未读取"
 _MAX_COLSPAN = 1_000  # what the HTML standard allows
 _MAX_DEPTH = 200
 
@@ -45,7 +46,7 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
                 column += 1
             count += 1
             if count > MAX_CELLS or column > MAX_CELLS:
-                raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+                raise GridTooLargeError(_TOO_LARGE)
             colspan = min(_span(element.get("colspan")), _MAX_COLSPAN)
             rowspan = _span(element.get("rowspan"))
             text = cell_text(element)
@@ -125,7 +126,7 @@ def _span(value: str | None) -> int:
 def cell_grid(table: CellTable, *, part: int, index: int, plain: Plain) -> Grid:
     """The grid of a table whose cells are ready. Raises GridTooLargeError beyond MAX_CELLS cells."""
     if sum(map(len, table.rows)) > MAX_CELLS:
-        raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+        raise GridTooLargeError(_TOO_LARGE)
     return Grid(
         tuple(
             tuple(Cell(c.text, plain(c.text), number, c.column, c.rowspan, c.colspan) for c in row)
@@ -140,8 +141,10 @@ def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> G
     """The rows of a table flattened to text: cells end with `|`; a row stands on one line, or each cell on its own.
 
     Rows that a lost or added cell has put out of step come out longer or shorter than the others; what they
-    hold is not guessed here.
+    hold is not guessed here. Raises GridTooLargeError beyond MAX_CELLS cells.
     """
+    if sum(line.count("|") for line in lines) > MAX_CELLS:
+        raise GridTooLargeError(_TOO_LARGE)
     lines = [line for line in lines if not _is_rule(line)]
     by_line = sum(_filled(line) > 1 for line in lines) * 3 >= len(lines)
     rows = _rows_by_line(lines) if by_line else _rows_of_stream(_stream(lines), plain)

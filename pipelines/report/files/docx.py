@@ -102,10 +102,8 @@ def _items(parent: _Element) -> Iterator[Item]:
 
 def _boxes(paragraph: _Element) -> Iterator[Item]:
     """The text boxes anchored in a paragraph, behind it."""
-    for box in paragraph.iter("{*}txbxContent"):
-        ancestors = {_name(ancestor) for ancestor in box.iterancestors()}
-        if "Choice" not in ancestors:
-            yield from _items(box)
+    for box in _find([paragraph], "txbxContent"):  # those inside it come with it
+        yield from _items(box)
 
 
 def _table_items(table: _Element) -> Iterator[Item]:
