@@ -248,3 +248,19 @@ CREATE TABLE corrections (
 def _corrections(db: Database) -> None:
     for statement in statements(_CORRECTIONS):
         db.conn.execute(statement)
+
+
+# A version is a set of bytes: which, so that every one can be read again. `parts` is a list of [role, page id, address,
+# name, sha256, content type], the page's own first; NULL for versions seen before this was written down. An index number
+# is searched for in its normal form (full width, spaces and case made one), beside the form it was printed in.
+_VERSION_PARTS = """
+ALTER TABLE versions ADD COLUMN parts TEXT;
+ALTER TABLE reports ADD COLUMN index_number_normal TEXT;
+CREATE INDEX reports_index_number ON reports (index_number_normal);
+"""
+
+
+@migrations(name="0003_version_parts")
+def _version_parts(db: Database) -> None:
+    for statement in statements(_VERSION_PARTS):
+        db.conn.execute(statement)
