@@ -57,7 +57,7 @@ def read_report(document: Document) -> Report:
         text=plain(body.text),
         tables=tables.count,
         headings=sum(section.kind not in ("preamble", "other") for section in sections),
-        attachments=len(attachments),
+        attachments=max(len(attachments), len(files)),
         images=first.images,
     )
     problems = [*problems, *pages.problems, *(problem for each in files for problem in each.problems)]

@@ -28,17 +28,16 @@ class Tables:
 
 
 def read_tables(pages: Body, files: Sequence[Body]) -> Tables:
-    """Read the pages' tables; where they hold none, those of the attachment that holds most.
+    """Read the pages' tables; where they hold none, those of the attachment that holds most of them filled in.
 
     Attachments that repeat a page's tables are not read for figures: the page is what was published first.
     """
     tables = _read(pages.grids)
     if tables.figures:
         return tables
-    from_files = max(
-        (_read(body.grids) for body in files), key=lambda each: len(each.figures), default=tables
-    )
-    if not from_files.figures:
+    filled_in = (each for each in (_read(body.grids) for body in files) if each.count)
+    from_files = max(filled_in, key=lambda each: len(each.figures), default=None)
+    if from_files is None:
         return tables
     note = Problem("FIGURES_FROM_ATTACHMENT", "网页正文没有官方表格，数字取自附件")
     return Tables(
