@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.report.body import Body
@@ -56,5 +56,12 @@ def _read(grids: Sequence[Grid]) -> Tables:
         figures=figures,
         indicators=indicators.rows if indicators else (),
         printed=tuple(grid for grid in grids if (grid.part, grid.index) in used),
-        problems=(*statistics.problems, *(indicators.problems if indicators else ())),
+        problems=(*statistics.problems, *_in_yuan(figures), *(indicators.problems if indicators else ())),
     )
+
+
+def _in_yuan(figures: Sequence[Figure]) -> Iterator[Problem]:
+    """Fees (a sum only in the form of 2021) printed in 元 where the form asks for 万元: kept so, and named."""
+    for figure in figures:
+        if (figure.line, figure.column, figure.unit) == ("fee", "amount", "元"):
+            yield Problem("UNIT_CONFLICT", f"表二·行政事业性收费：格式要求以万元填报，格中印作{figure.raw[:20]}")

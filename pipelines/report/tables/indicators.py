@@ -16,6 +16,7 @@ from pipelines.report.words.values import Value, read_value, unit_in
 
 TITLE = "统计表"
 _ENOUGH_CODES = 3
+_SAME_UNITS = ({"件", "件次"}, {"人", "人次"})
 # What the form prints at its foot: 单位负责人, 审核人, 填报人, 联系电话, 填报日期, and remarks.
 _FOOT = re.compile(
     r"(?:(?:单位|部门|统计)?负责人|审核人?|填[报表制]人|制表人?|经办人|联系(?:人|电话|方式)|电话|填[报表]日期|报出日期)"
@@ -62,6 +63,9 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
                 parent = code or parent
                 value = read_value(cell.plain)
                 indicator, figure = _indicator(len(rows) + 1, code, label, unit, cell, value, grid)
+                if _contradicts(value.unit, unit):
+                    told = f"{TITLE}“{indicator.label[:20]}”单位栏为{indicator.unit}，格中印作{cell.text[:20]}"
+                    problems.append(Problem("UNIT_CONFLICT", told))
                 rows.append(indicator)
                 figures.append(figure)
     if not rows:
@@ -83,6 +87,14 @@ def _indicator(
         grid.part, grid.index, cell.row, cell.column,
     )  # fmt: skip
     return indicator, figure
+
+
+def _contradicts(printed: str | None, column: Cell | None) -> bool:
+    """Whether the unit behind a figure is another than the one in its row; 件 and 件次 are one."""
+    stated = _printed_unit(column)
+    if printed is None or stated is None or printed == stated:
+        return False
+    return {printed, stated} not in _SAME_UNITS
 
 
 def _printed_unit(cell: Cell | None) -> str | None:
