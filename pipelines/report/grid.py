@@ -19,9 +19,18 @@ _TOO_LARGE = f"有表格超过 {MAX_CELLS:,} 格，未读取"
 _MAX_COLSPAN = 1_000  # what the HTML standard allows
 _MAX_DEPTH = 200
 
-_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
-_SILENT = frozenset({"script", "style", "select", "noscript"})
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")  # of a style in lower case
+# A raised number is a remark's: 12 with a raised 1 is neither 121 nor surely 12, and no number once they are parted.
+_BREAKS = frozenset(
+    {"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "sup", "sub"}
+)
+# What is struck out stands there no more.
+_SILENT = frozenset({"script", "style", "select", "noscript", "del", "s", "strike"})
+# Of styles in lower case: what takes no place, and what is not seen or struck out where it stands.
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")
+_UNSEEN = re.compile(
+    r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}(?:hidden|collapse)|line-through|"
+    r"font-size\s{0,5}:\s{0,5}0(?:\.0{1,3})?(?:px|pt|em|%)?\s{0,5}(?:;|!|$)"
+)
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
 
 
@@ -65,6 +74,8 @@ def cell_text(element: _Element) -> str:
 
     A label broken over lines is one label; two numbers in a cell stay two.
     """
+    if _is_unseen(element):
+        return ""
     text = element.text or ""
     if len(element):
         pieces = [text]
@@ -79,7 +90,8 @@ def _collect(element: _Element, pieces: list[str], depth: int) -> None:
     for child in element:
         tag = child.tag
         edge = "\n" if tag in _BREAKS else ""
-        if isinstance(tag, str) and tag not in _SILENT:  # comments and instructions have no tag name
+        # Comments and instructions have no tag name.
+        if isinstance(tag, str) and tag not in _SILENT and not _is_unseen(child):
             if depth == _MAX_DEPTH:
                 pieces.extend((edge, *map(str, child.itertext())))
             else:
@@ -109,6 +121,13 @@ def _cells(row: _Element) -> list[_Element]:
 def _is_hidden(element: _Element) -> bool:
     style = element.get("style")
     return style is not None and _HIDDEN.search(style[:400].lower()) is not None
+
+
+def _is_unseen(element: _Element) -> bool:
+    style = element.get("style")
+    if style is not None and _UNSEEN.search(style[:400].lower()):
+        return True
+    return element.get("hidden") is not None
 
 
 def _span(value: str | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.labels import SHORT
 from pipelines.report.body import Body
 from pipelines.report.model import Figure, Form, Grid, Indicator, Problem
 from pipelines.report.tables.indicators import read_indicators
@@ -56,12 +57,17 @@ def _read(grids: Sequence[Grid]) -> Tables:
         figures=figures,
         indicators=indicators.rows if indicators else (),
         printed=tuple(grid for grid in grids if (grid.part, grid.index) in used),
-        problems=(*statistics.problems, *_in_yuan(figures), *(indicators.problems if indicators else ())),
+        problems=(*statistics.problems, *_doubtful(figures), *(indicators.problems if indicators else ())),
     )
 
 
-def _in_yuan(figures: Sequence[Figure]) -> Iterator[Problem]:
-    """Fees (a sum only in the form of 2021) printed in 元 where the form asks for 万元: kept so, and named."""
+def _doubtful(figures: Sequence[Figure]) -> Iterator[Problem]:
+    """Figures that are kept as printed and can hardly be meant so.
+
+    Fees (a sum only in the form of 2021) in 元 where the form asks for 万元; less than nothing where things are counted.
+    """
     for figure in figures:
         if (figure.line, figure.column, figure.unit) == ("fee", "amount", "元"):
             yield Problem("UNIT_CONFLICT", f"表二·行政事业性收费：格式要求以万元填报，格中印作{figure.raw[:20]}")
+        if figure.value is not None and figure.value < 0 and figure.column != "items_change":
+            yield Problem("NEGATIVE_FIGURE", f"{SHORT[figure.table]}有一格印作负数：{figure.raw[:20]}")
