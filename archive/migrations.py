@@ -257,6 +257,8 @@ _VERSION_PARTS = """
 ALTER TABLE versions ADD COLUMN parts TEXT;
 ALTER TABLE reports ADD COLUMN index_number_normal TEXT;
 CREATE INDEX reports_index_number ON reports (index_number_normal);
+-- Whose place an agency took is asked with every report.
+CREATE INDEX agencies_successor ON agencies (successor) WHERE successor IS NOT NULL;
 """
 
 

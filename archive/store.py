@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
-from archive import areas, corrections, frontier, keeping, opening, recording, reparsing
+from archive import areas, chains, corrections, frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
 from archive.documents import document, good_body
 from archive.errors import STORAGE_FAILED, ArchiveError
@@ -102,6 +102,7 @@ class Store:
             frontier.load_registry(self._connection, agencies, sources, self.now())
             if self._roster() != roster:
                 areas.rebuild_all(self._connection)
+                chains.rebuild_successions(self._connection)
         self._agencies = None
 
     def load_corrections(self, rows: Iterable[CorrectionRow]) -> list[str]:
