@@ -84,6 +84,20 @@ def _beside_the_page() -> Iterator[Golden]:
     draft = _report(GOV, 2022, F21, "attached-same-docx")
     file = makers.docx(_blocks(draft.pieces))
     yield _with_file("attached-same-docx", draft, "2022年年报.docx", file, draft.pieces)
+    draft = _report(JTT, 2021, F21, "attached-differs")
+    other = [
+        _with_another_figure(block)
+        if isinstance(block, OfficialTable) and "." not in block.rows[-1][-1].text
+        else block
+        for block in _blocks(draft.pieces)
+    ]
+    yield _with_file(
+        "attached-differs",
+        draft.but(problems=("ATTACHMENT_DIFFERS",)),
+        "2021年年报.docx",
+        makers.docx(other),
+        draft.pieces,
+    )
     scan = makers.pdf([Image(io.BytesIO(_white()), 420, 640)], number=False)
     yield _see_attachment("attached-scan", _bare(DD, 2022, ("ATTACHMENT_IMAGE",)), "2022年年报.pdf", scan)
     broken = makers.docx(_blocks(draft.pieces))[:900]
@@ -167,6 +181,13 @@ def _without_figures(rows: list[list[Printed]]) -> list[list[Printed]]:
     return [
         [replace(cell, text="" if makers.is_number(cell.text) else cell.text) for cell in row] for row in rows
     ]
+
+
+def _with_another_figure(table: OfficialTable) -> OfficialTable:
+    """The table with its last number one higher: a report corrected in one place and not in the other."""
+    last = [cell for cell in table.rows[-1] if makers.is_number(cell.text)][-1]
+    row = [replace(cell, text=str(int(cell.text) + 1)) if cell is last else cell for cell in table.rows[-1]]
+    return replace(table, rows=[*table.rows[:-1], row])
 
 
 def _one_sheet(make: Callable[..., bytes]) -> Callable[[Sequence[OfficialTable]], bytes]:
