@@ -64,7 +64,9 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
                 value = read_value(cell.plain)
                 indicator, figure = _indicator(len(rows) + 1, code, label, unit, cell, value, grid)
                 if _contradicts(value.unit, unit):
-                    told = f"{TITLE}“{indicator.label[:20]}”单位栏为{indicator.unit}，格中印作{cell.text[:20]}"
+                    told = (
+                        f"{TITLE}“{indicator.label[:20]}”单位栏为{indicator.unit}，格中印作{cell.text[:20]}"
+                    )
                     problems.append(Problem("UNIT_CONFLICT", told))
                 rows.append(indicator)
                 figures.append(figure)
