@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from archive import corrections, neighbours, publications, readings, search
+from archive import corrections, neighbours, publications, readings, reparsing, search
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
 from archive.problems import add_problem, clear_reading_problems
@@ -314,6 +314,10 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
         )
     title, agency = row["title"] or "", row["agency"] or ""
     search.add(connection, search_id, str(title), str(agency), reading.text)
+    connection.execute(
+        "UPDATE versions SET parts = ? WHERE report_id = ? AND version = ?",
+        (reparsing.parts_of(connection, task.page["id"]), report_id, version),
+    )
     readings.write(connection, report_id, task.page["id"], reading)
     corrections.note(
         connection, report_id, task.corrections, task.reading, reading, version=version, now=task.now

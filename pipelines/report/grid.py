@@ -16,12 +16,22 @@ from pipelines.report.words.values import is_value
 
 # A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
 MAX_CELLS = 20_000
+_TOO_LARGE = f"有表格超过 {MAX_CELLS:,} 格，未读取"
 _MAX_COLSPAN = 1_000  # what the HTML standard allows
 _MAX_DEPTH = 200
 
-_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
-_SILENT = frozenset({"script", "style", "select", "noscript"})
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")  # of a style in lower case
+# A raised number is a remark's: 12 with a raised 1 is neither 121 nor surely 12, and no number once they are parted.
+_BREAKS = frozenset(
+    {"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "sup", "sub"}
+)
+# What is struck out stands there no more.
+_SILENT = frozenset({"script", "style", "select", "noscript", "del", "s", "strike"})
+# Of styles in lower case: what takes no place, and what is not seen or struck out where it stands.
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none")
+_UNSEEN = re.compile(
+    r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}(?:hidden|collapse)|line-through|"
+    r"font-size\s{0,5}:\s{0,5}0(?:\.0{1,3})?(?:px|pt|em|%)?\s{0,5}(?:;|!|$)"
+)
 _LONG = 200  # characters; longer cells are prose and none of them stands twice
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
 
@@ -50,7 +60,7 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
                 column += 1
             count += 1
             if count > MAX_CELLS or column > MAX_CELLS:
-                raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+                raise GridTooLargeError(_TOO_LARGE)
             wide, tall = element.get("colspan"), element.get("rowspan")
             colspan = min(_span(wide), _MAX_COLSPAN) if wide else 1
             rowspan = _span(tall) if tall else 1
@@ -70,6 +80,8 @@ def cell_text(element: _Element) -> str:
 
     A label broken over lines is one label; two numbers in a cell stay two.
     """
+    if _is_unseen(element):
+        return ""
     text = element.text or ""
     if len(element):
         pieces = [text]
@@ -96,7 +108,8 @@ def _collect(element: _Element, pieces: list[str], depth: int) -> None:
         breaks = tag in _BREAKS
         if breaks:
             pieces.append("\n")
-        if tag not in _SILENT and isinstance(tag, str):  # comments and instructions have no tag name
+        # Comments and instructions have no tag name.
+        if tag not in _SILENT and isinstance(tag, str) and not _is_unseen(child):
             if depth == _MAX_DEPTH:
                 pieces.extend(map(str, child.itertext()))
             else:
@@ -130,6 +143,17 @@ def _hides(style: str) -> bool:
     return _HIDDEN.search(style[:400].lower()) is not None
 
 
+def _is_unseen(element: _Element) -> bool:
+    style = element.get("style")
+    return (style is not None and _unseen(style[:400])) or element.get("hidden") is not None
+
+
+# Word gives every piece of text one of a few styles.
+@lru_cache(maxsize=1024)
+def _unseen(style: str) -> bool:
+    return _UNSEEN.search(style.lower()) is not None
+
+
 def _span(value: str) -> int:
     """A rowspan or colspan; anything that is not a small positive number counts as 1, as in browsers.
 
@@ -143,7 +167,7 @@ def _span(value: str) -> int:
 def cell_grid(table: CellTable, *, part: int, index: int, plain: Plain) -> Grid:
     """The grid of a table whose cells are ready. Raises GridTooLargeError beyond MAX_CELLS cells."""
     if sum(map(len, table.rows)) > MAX_CELLS:
-        raise GridTooLargeError(f"a table of more than {MAX_CELLS} cells")
+        raise GridTooLargeError(_TOO_LARGE)
     return Grid(
         tuple(
             tuple(Cell(c.text, plain(c.text), number, c.column, c.rowspan, c.colspan) for c in row)
@@ -158,8 +182,10 @@ def text_grid(lines: Sequence[str], *, part: int, index: int, plain: Plain) -> G
     """The rows of a table flattened to text: cells end with `|`; a row stands on one line, or each cell on its own.
 
     Rows that a lost or added cell has put out of step come out longer or shorter than the others; what they
-    hold is not guessed here.
+    hold is not guessed here. Raises GridTooLargeError beyond MAX_CELLS cells.
     """
+    if sum(line.count("|") for line in lines) > MAX_CELLS:
+        raise GridTooLargeError(_TOO_LARGE)
     lines = [line for line in lines if not _is_rule(line)]
     by_line = sum(_filled(line) > 1 for line in lines) * 3 >= len(lines)
     rows = _rows_by_line(lines) if by_line else _rows_of_stream(_stream(lines), plain)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipelines.report.model import Number, Section, TextFigure
 
+MOST = 300_000  # characters of a report whose sentences are looked at; real ones have up to 60,000
 _LONGEST = 600  # characters of a sentence that are looked at; real ones have up to 300
 
 # A gap inside one clause: no figure, no comma. Years are taken out before, so a digit is always a figure.
@@ -147,10 +148,13 @@ _SCOPE = re.compile(
 def read_prose(sections: Sequence[Section], plain: Sequence[str]) -> tuple[TextFigure, ...]:
     """The figures stated in the sections' sentences; `plain` holds their texts made comparable, one a section.
 
-    A statement found twice (a summary repeats it) is kept twice: each has its sentence.
+    A statement found twice (a summary repeats it) is kept twice: each has its sentence. What lies beyond the first
+    MOST characters is not looked at.
     """
     found: list[TextFigure] = []
-    for section, text in zip(sections, plain, strict=True):
+    left = MOST
+    for section, whole in zip(sections, plain, strict=True):
+        text, left = whole[:left], max(left - len(whole), 0)
         received: TextFigure | None = None
         for sentence in _sentences(text):
             requests = section.kind == "requests" or _SPEAKS_OF_REQUESTS.search(sentence) is not None

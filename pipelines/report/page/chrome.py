@@ -38,7 +38,8 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     text = decoded.text
     root, problems = parse(text)
     if root is None:
-        return Content({}, (), (), (), (), problems=(Problem("EMPTY_PAGE", "页面没有任何内容"),))
+        nothing = Problem("EMPTY_PAGE", "页面没有任何内容")
+        return Content({}, (), (), (), (), problems=tuple(problems) or (nothing,))
     if _OPENED.search(text) and not _CLOSED.search(text):
         problems.append(Problem("PAGE_CUT", "页面没有结束标记，可能只收到一部分，最后的数字可能不全"))
     filled = _fill(root, text)
