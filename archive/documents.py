@@ -167,5 +167,5 @@ def _is_official(connection: sqlite3.Connection, url: str) -> bool:
     host = urlsplit(url).hostname or ""
     if host == "gov.cn" or host.endswith(".gov.cn"):
         return True
-    sites = {site(row[0]) for row in connection.execute("SELECT url FROM sources WHERE status != 'removed'")}
-    return site(url) in sites
+    named = "SELECT 1 FROM sources WHERE site = ? AND status != 'removed'"
+    return connection.execute(named, (site(url),)).fetchone() is not None

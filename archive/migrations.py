@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from archive.ids import site
 from archive.sql import statements
 
 if TYPE_CHECKING:
@@ -273,3 +274,12 @@ def _version_parts(db: Database) -> None:
 @migrations(name="0004_manners")
 def _manners(db: Database) -> None:
     db.conn.execute("ALTER TABLE fetches ADD COLUMN manner TEXT")
+
+
+# Whether a host is official is asked with every document, and there may be thousands of sources.
+@migrations(name="0005_source_sites")
+def _source_sites(db: Database) -> None:
+    db.conn.execute("ALTER TABLE sources ADD COLUMN site TEXT")
+    db.conn.execute("CREATE INDEX sources_site ON sources (site)")
+    rows = db.conn.execute("SELECT id, url FROM sources").fetchall()
+    db.conn.executemany("UPDATE sources SET site = ? WHERE id = ?", [(site(url), name) for name, url in rows])
