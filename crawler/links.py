@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.cms.columns import is_sub_column
+from crawler.cms.columns import is_column_address, is_sub_column, names_report_column
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
 from crawler.items import Link
@@ -39,10 +39,6 @@ _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
 _MARKS_OF_FILES = (
     ".pdf", ".doc", ".xls", ".wps", ".et", ".ofd", ".zip", ".rar", "downfile.", "download.", "downloadfile.", "viewer.html",
 )  # fmt: skip
-# A directory, its first page, or a page called after the list template that made it (UCAP, VSB, Anhui).
-_COLUMN_ADDRESS = re.compile(
-    r"(?:/|/(?:index|\w{0,30}list\w{0,10}|\w{0,20}gknb\w{0,10}|zfxxgk\w{0,20})\.\w{2,6}|/public/column/\d{1,9}|/site/tpl/\d{1,9})$"
-)
 # Files shown inside the page: VSB's viewer, pdf.js, a script that opens a window.
 _SHOWN = re.compile(
     r"""(?:showVsbpdfIframe|window\.open)\(\s{0,9}["']([^"'\s]{1,500}\.pdf[^"'\s]{0,200})["']"""
@@ -70,7 +66,7 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
     columns = [Link(url, "listing") for url in listing.columns] if page.follows else []
     reports: list[Link] = []
     tables: list[Link] = []
-    in_reports = _is_report_column(page)
+    in_reports = names_report_column(page)
     for one in listing.rows:
         link, problem = _row_link(one, in_reports)
         if problem:
@@ -207,8 +203,7 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
     title = full_title(one.text, one.title)
     found = classify(title)
     link = Link(one.url, "report", one.text, one.title, one.listed_on)
-    path = urlsplit(one.url).path
-    is_column = one.listed_on is None and path not in ("", "/") and _COLUMN_ADDRESS.search(path) is not None
+    is_column = one.listed_on is None and is_column_address(one.url)
     if found.kind in ("report", "truncated"):
         return link, None
     if is_column and one.listed_on is None and in_reports and is_sub_column(title):
@@ -221,16 +216,6 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
         # The table of a report on a page of its own: a part of that report (`statistics_of`), no report.
         return replace(link, kind="continuation"), None
     return None, None
-
-
-def _is_report_column(page: ListPage) -> bool:
-    """Whether the page itself says that it is a report column: in its metadata, its title or its
-    breadcrumb.
-    """
-    names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
-    names += [text_of(title) for title in page.tree.iter("title", "h1", "h2", "h3")]
-    names += [text_of(a) for a in anchors(page.tree) if absolute(page.base, a.get("href")) == page.url]
-    return any(is_column_name(name.replace(" ", "")) for name in names if len(name) <= 60)
 
 
 def _further_pages(url: str, text: str, tree: _Element) -> list[str]:

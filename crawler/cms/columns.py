@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "dt", "div", "span", "p", "li")
 _GROUP = re.compile(
-    r"^[市县区省州盟旗]?(?:本级)?(?:人民)?(?:政府|部门|直属?部门|级部门|直单位|乡镇|镇街|镇乡|街道|乡镇街道|镇\(街道\)|园区|其他单位)"
+    r"^(?!政府信息公开)[市县区省州盟旗]?(?:本级)?(?:人民)?(?:政府|部门|直属?部门|级部门|直单位|乡镇|镇街|镇乡|街道|乡镇街道|镇\(街道\)|园区|其他单位)"
     r"(?:[\(（]街道[\)）])?(?:信息公开)?(?:年报|年度报告)?$"
 )
+_MOST_LABELS = 40  # 18 years and some kinds of agency
 _AGENCY = re.compile(
     r"^[\u4e00-\u9fff]{1,24}(?:人民政府|政府办公室|局|委员会|委|办公室|厅|院|镇|乡|街道|街道办事处|中心|支队|大队|分局|管委会|办事处)$"
+)
+# A directory, its first page, or a page called after the list template that made it (UCAP, VSB, Anhui).
+_COLUMN_ADDRESS = re.compile(
+    r"(?:/|/(?:index|\w{0,30}list\w{0,10}|\w{0,20}gknb\w{0,10}|zfxxgk\w{0,20})\.\w{2,6}|/public/column/\d{1,9}|/site/tpl/\d{1,9})$"
 )
 _STANDARD_NAV = re.compile(r"dl_nav0|sideMenu")
 # What stands in frames besides lists: counters, the weather, the site's head and foot.
@@ -53,7 +58,7 @@ def report_columns(page: ListPage) -> tuple[str, ...]:
                 and is_sub_column(text_of(anchor))
             ):
                 found.append(url)
-    return unique(found) or _standard_column(page)
+    return unique(found) or _labelled(page) or _standard_column(page)
 
 
 def is_sub_column(text: str) -> bool:
@@ -68,6 +73,26 @@ def is_sub_column(text: str) -> bool:
     return bare_year or _GROUP.match(label) is not None or _AGENCY.match(label) is not None
 
 
+def names_report_column(page: ListPage) -> bool:
+    """Whether the page itself says that it is a report column: in its metadata, its title or its
+    breadcrumb.
+    """
+    names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
+    names += [text_of(title) for title in page.tree.iter("title", "h1", "h2", "h3")]
+    names += [text_of(a) for a in anchors(page.tree) if absolute(page.base, a.get("href")) == page.url]
+    return any(is_column_name(name.replace(" ", "")) for name in names if len(name) <= 60)
+
+
+def is_column_address(url: str) -> bool:
+    """Whether an address looks like a list's rather than an article's; a home page's is neither.
+
+    >>> [is_column_address("http://a.test" + path) for path in ("/nb/2023n/", "/c1/zwgklist.shtml", "/nb/t1.html", "/")]
+    [True, True, False, False]
+    """
+    path = urlsplit(url).path
+    return path not in ("", "/") and _COLUMN_ADDRESS.search(path) is not None
+
+
 def frames(page: ListPage) -> tuple[str, ...]:
     """Columns that are only a frame around another page of the same host."""
     host = urlsplit(page.url).netloc
@@ -79,6 +104,22 @@ def frames(page: ListPage) -> tuple[str, ...]:
         if url and urlsplit(url).netloc == host and url != page.url and not _NO_LIST.search(url):
             found.append(url)
     return unique(found)[:4]
+
+
+def _labelled(page: ListPage) -> tuple[str, ...]:
+    """Years and kinds of agency that a report column's page links to as columns, wherever they stand."""
+    found = []
+    if not names_report_column(page):
+        return ()
+    for anchor in anchors(page.tree):
+        label = text_of(anchor).replace(" ", "").strip("·>-")
+        url = absolute(page.base, anchor.get("href")) if 1 < len(label) <= 12 else None
+        if url is None or _bare(url) == _bare(page.url) or not is_column_address(url):
+            continue
+        named = classify(label)
+        if _GROUP.match(label) or (named.kind == "year" and named.year is not None and named.agency is None):
+            found.append(url)
+    return unique(found)[:_MOST_LABELS]
 
 
 def _standard_column(page: ListPage) -> tuple[str, ...]:
