@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from archive.frontier import header
 from archive.ids import site
 from archive.keeping import unpack
-from archive.rows import ContextRow, DocumentRows, KeptBody, MissingPart, PartRow
+from archive.rows import ContextRow, DocumentRows, KeptBody, LinkRow, MissingPart, PartRow
 
 _PAGE = """
     SELECT pages.id, pages.url, pages.state, pages.next_check_at, 'page' AS role, '' AS name,
@@ -27,6 +27,14 @@ _LINKED = """
         JOIN links ON links.from_page_id = origin.id AND links.last_fetch_id >= origin.good_fetch_id
         JOIN pages ON pages.id = links.page_id LEFT JOIN fetches ON fetches.id = pages.good_fetch_id
     WHERE origin.id = ? AND links.kind IN ('continuation', 'attachment') ORDER BY links.position
+"""
+
+_LISTED = """
+    SELECT pages.url, links.kind, links.text, links.title, links.listed_on FROM links
+        JOIN pages ON pages.id = links.page_id
+        JOIN pages AS origin ON origin.id = links.from_page_id AND origin.kind = 'listing'
+    WHERE (links.page_id = :page AND links.kind = 'report') OR (links.kind = 'continuation'
+        AND links.from_page_id IN (SELECT from_page_id FROM links WHERE page_id = :page AND kind = 'report'))
 """
 
 _CONTEXT = """
@@ -69,6 +77,15 @@ def good_body(connection: sqlite3.Connection, page_id: str) -> KeptBody | None:
         return None
     part = _part(connection, row)
     return KeptBody(part.body, part.sha256, part.content_type)
+
+
+def listed_beside(connection: sqlite3.Connection, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
+    """The links of lists to a report page, and the links of the same lists to continuations."""
+    rows = connection.execute(_LISTED, {"page": page_id}).fetchall()
+    found = [LinkRow(*row) for row in rows]
+    return [row for row in found if row.kind == "report"], [
+        row for row in found if row.kind == "continuation"
+    ]
 
 
 def document(connection: sqlite3.Connection, page_id: str) -> DocumentRows | None:

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from archive import areas, corrections, frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
-from archive.documents import document, good_body
+from archive.documents import document, good_body, listed_beside
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
 from archive.problems import add_problem
@@ -258,6 +258,11 @@ class Store:
         """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""
         with storage_errors(self.path):
             return good_body(self._connection, page_id)
+
+    def listed_beside(self, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
+        """How lists name a report page, and the parts of reports (statistics pages) the same lists name."""
+        with storage_errors(self.path):
+            return listed_beside(self._connection, page_id)
 
     def _roster(self) -> list[tuple[object, ...]]:
         return [tuple(row) for row in self._connection.execute("SELECT * FROM agencies ORDER BY id")]

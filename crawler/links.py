@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
+from typing import Protocol
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml.etree import _Element
@@ -13,7 +15,19 @@ from crawler.cms.columns import is_sub_column
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
 from crawler.items import Link
-from crawler.titles import classify, full_title, is_column_name
+from crawler.titles import Title, classify, full_title, is_column_name
+
+
+class Named(Protocol):
+    """What a list calls a page."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+
 
 MOST_PARTS = 30  # attachments and further pages of one report; the most seen on a real one is 4
 
@@ -52,6 +66,7 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
     problems = list(listing.problems)
     columns = [Link(url, "listing") for url in listing.columns] if page.follows else []
     reports: list[Link] = []
+    tables: list[Link] = []
     in_reports = _is_report_column(page)
     for one in listing.rows:
         link, problem = _row_link(one, in_reports)
@@ -59,15 +74,52 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
             problems.append(problem)
         if link is not None and link.kind == "report":
             reports.append(link)
+        elif link is not None and link.kind == "continuation":
+            tables.append(link)
         elif link is not None and page.follows:
             columns.append(link)
     pages = [Link(url, "listing") for url in listing.next_pages]
     if page.follows and not (reports or pages):
         own = own_report(page)
         if own is not None:
-            reports, columns = [own], []
-            problems = [one for one in problems if one[0] != "EMPTY_LIST_PAGE"]
-    return _once([*reports, *columns, *pages]), tuple(problems)
+            reports = [own]
+            problems = [one for one in problems if one[0] not in ("EMPTY_LIST_PAGE", "NEEDS_BROWSER")]
+    years = {_title(report).year for report in reports}
+    problems += [
+        ("STATISTICS_APART", f"统计表单独成页，同一页上没有它的年报：{_name(table)} {table.url}")
+        for table in tables
+        if _title(table).year not in years
+    ]
+    return _once([*reports, *tables, *columns, *pages]), tuple(problems)
+
+
+def statistics_of(own: Sequence[Named], beside: Sequence[Named], *, one_agency: bool) -> tuple[Link, ...]:
+    """The statistics pages that belong to a report, of those the same lists name: by year and agency.
+
+    `own`: how lists name the report. Where a table names no agency, or the report none, it must be a column of
+    one agency.
+    """
+    found = []
+    titles = [classify(full_title(name.text, name.title)) for name in own]
+    for table in beside:
+        said = classify(full_title(table.text, table.title))
+        if any(_belongs(said, title, one_agency) for title in titles):
+            found.append(Link(table.url, "continuation", table.text, table.title))
+    return _once(found)
+
+
+def _belongs(table: Title, report: Title, one_agency: bool) -> bool:
+    same = table.agency == report.agency
+    known = table.agency is not None and report.agency is not None
+    return table.year is not None and table.year == report.year and (same if known else one_agency)
+
+
+def _title(link: Link) -> Title:
+    return classify(_name(link))
+
+
+def _name(link: Link) -> str:
+    return full_title(link.text, link.title)
 
 
 def own_report(page: ListPage) -> Link | None:
@@ -139,7 +191,8 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
     title = full_title(one.text, one.title)
     found = classify(title)
     link = Link(one.url, "report", one.text, one.title, one.listed_on)
-    is_column = one.listed_on is None and _COLUMN_ADDRESS.search(urlsplit(one.url).path) is not None
+    path = urlsplit(one.url).path
+    is_column = one.listed_on is None and path not in ("", "/") and _COLUMN_ADDRESS.search(path) is not None
     if found.kind in ("report", "truncated"):
         return link, None
     if is_column and one.listed_on is None and in_reports and is_sub_column(title):
@@ -149,11 +202,8 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
     if found.kind == "undated" or (found.kind == "year" and in_reports):
         return (replace(link, kind="listing") if is_column else link), None
     if found.kind == "statistics":
-        # The table of a report on a page of its own; it is no report, and whose it is only its text can say.
-        return None, (
-            "STATISTICS_APART",
-            f"统计表单独成页，未随年报读取：{title} {one.url}",
-        )
+        # The table of a report on a page of its own: a part of that report (`statistics_of`), no report.
+        return replace(link, kind="continuation"), None
     return None, None
 
 

@@ -98,7 +98,11 @@ _LOGIN_TITLE = re.compile(r"登录|登陆|统一身份认证|login", re.I)
 _CONTENT = re.compile(
     r"<(?:a|img|iframe|frame|embed|object|table|video|form|li)\b|showVsbpdfIframe|\.pdf", re.I
 )
-_SCRIPTED = re.compile(r"<script|http-equiv=['\"]?refresh|<noscript", re.I)
+# What a bounce is made of: it sets a cookie or goes elsewhere, and a list's own script does neither.
+_BOUNCE = re.compile(
+    r"location\s{0,4}[.=(]|document\.cookie|\beval\(|http-equiv=['\"]?refresh|\.submit\(", re.I
+)
+_ADDRESS = re.compile(r"""["'][^"'\s<>]{0,200}/[^"'\s<>]{0,200}["']|src=""")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|script|title)\b", re.I)
 _NOT_CHINESE = re.compile(r"[^\u4e00-\u9fff]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -147,7 +151,9 @@ def _notice(status: int, text: str, title: str, words: str) -> Refusal | None:
     if few_links and len(text) < 3000 and _GONE.search(words):
         return Refusal("soft404", "gone", "页面已不存在；请核对登记的网址")
     empty = len(text) < 3000 and len(_CHINESE.findall(words)) < 30 and not _CONTENT.search(text)
-    if status in (200, 202) and empty and _SCRIPTED.search(text):
+    # A list that a script fills has words around it, or an address in it; a gateway's page has neither.
+    wordless = _CHINESE.search(text) is None and not _ADDRESS.search(text)
+    if status in (200, 202) and empty and (wordless or _BOUNCE.search(text)):
         return Refusal("stub", "blocked", f"只有脚本、没有内容的页面；{_BROWSER}")
     return None
 

@@ -45,7 +45,9 @@ class Walks:
         walk = self._walks.setdefault((source_id, listing.key), _Walk())
         walk.started |= page.is_source or url in self._firsts
         if page.follows:
-            self._firsts.update(map(_canonical, listing.columns))
+            # A page without rows of its own (a frame, a tree, a script) is but the way to its lists.
+            leads_to = (*listing.columns, *(() if listing.rows else listing.next_pages))
+            self._firsts.update(map(_canonical, leads_to))
         problems = self._repeated(walk, page, listing)
         first = page.is_source or url in self._firsts
         if listing.next_pages and not first and (problems or self._endless(walk, listing)):
@@ -84,7 +86,7 @@ class Walks:
 
 def broken(url: str, reason: str) -> tuple[str, str]:
     """The problem of a further page that could not be had."""
-    return "LIST_BROKEN", f"列表的后续页取不到（{reason}），其后条目未知：{url}"[:500]
+    return "LIST_BROKEN", f"列表的后续页或子栏目取不到（{reason}），其后条目未知：{url}"[:500]
 
 
 def _short(walk: _Walk, page: ListPage) -> Problems:

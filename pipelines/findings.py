@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from archive.forms import Form, forms
 from archive.labels import SHORT, column_label, name_label, number_text
 from archive.rows import CheckRow
-from pipelines.report.dates import is_date_line
 from pipelines.report.model import Check, Problem, Report
+from pipelines.report.words.dates import is_date_line
 
 _FORMS = {
     "2019": "2019 年格式",

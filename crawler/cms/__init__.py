@@ -5,7 +5,7 @@ To add a family:
 
 1. Write `crawler/cms/<name>.py`: its docstring says how its lists and addresses look, and where seen.
 2. Give it `NAME`, `detects(page)` and `read_list(page)`. Where only its marks and the look of its articles
-   differ, a `static.Shape` is all of it (`nfcms.py` has 15 lines); where an endpoint gives the rows, have
+   differ, a `static.Shape` is all of it (`nfcms.py`); where an endpoint gives the rows, have
    `read_list` return the endpoint's addresses as pages (`crawler.asking` for what is posted) and read its
    answer with `feed` (`gkmlpt.py`).
 3. Put it into the tuple below, by trust: an endpoint named in the page first, marks of the frame after it,

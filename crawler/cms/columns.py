@@ -21,6 +21,9 @@ _GROUP = re.compile(
     r"^[市县区省州盟旗]?(?:本级)?(?:人民)?(?:政府|部门|直属?部门|级部门|直单位|乡镇|镇街|镇乡|街道|乡镇街道|镇\(街道\)|园区|其他单位)"
     r"(?:[\(（]街道[\)）])?(?:信息公开)?(?:年报|年度报告)?$"
 )
+_AGENCY = re.compile(
+    r"^[\u4e00-\u9fff]{1,24}(?:人民政府|政府办公室|局|委员会|委|办公室|厅|院|镇|乡|街道|街道办事处|中心|支队|大队|分局|管委会|办事处)$"
+)
 _STANDARD_NAV = re.compile(r"dl_nav0|sideMenu")
 # What stands in frames besides lists: counters, the weather, the site's head and foot.
 _NO_LIST = re.compile(
@@ -43,27 +46,35 @@ def report_columns(page: ListPage) -> tuple[str, ...]:
             continue
         for anchor in anchors(following):
             url = absolute(page.base, anchor.get("href"))
-            if url and url != page.url and is_sub_column(text_of(anchor)):
+            if (
+                url
+                and url != page.url
+                and urlsplit(url).path not in ("", "/")
+                and is_sub_column(text_of(anchor))
+            ):
                 found.append(url)
     return unique(found) or _standard_column(page)
 
 
 def is_sub_column(text: str) -> bool:
-    """Whether a label under a report heading names a part of the column.
+    """Whether a label under a report heading names a part of the column: a year, a kind of agency, an agency.
 
-    >>> [is_sub_column(label) for label in ("2023年", "·2024", "部门年报", "乡镇", "法定主动公开内容")]
-    [True, True, True, True, False]
+    >>> [is_sub_column(label) for label in ("2023年", "·2024", "部门年报", "乡镇", "某某县财政局", "法定主动公开内容")]
+    [True, True, True, True, True, False]
     """
     label = text.replace(" ", "").strip("·>-")
     named = classify(label)
-    return (named.kind == "year" and named.agency is None) or _GROUP.match(label) is not None
+    bare_year = named.kind == "year" and named.agency is None
+    return bare_year or _GROUP.match(label) is not None or _AGENCY.match(label) is not None
 
 
 def frames(page: ListPage) -> tuple[str, ...]:
     """Columns that are only a frame around another page of the same host."""
     host = urlsplit(page.url).netloc
     found = []
-    for frame in page.tree.iter("iframe", "frame"):
+    main = [f for f in page.tree.iter("frame") if re.search("main|right|content", f.get("name") or "", re.I)]
+    # Of a frameset the list is in the main frame; menus and heads stand around it.
+    for frame in main or page.tree.iter("iframe", "frame"):
         url = absolute(page.base, frame.get("src"))
         if url and urlsplit(url).netloc == host and url != page.url and not _NO_LIST.search(url):
             found.append(url)

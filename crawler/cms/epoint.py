@@ -60,4 +60,11 @@ def _answer(page: ListPage) -> Listing:
     more = []
     if index and number and len(rows) >= _ROWS:
         more = [f"{plain}#{_INDEX.sub(f'%22pageIndex%22:{number + 1}', fragment)}"]
-    return listing(page, key, rows, more, total=total if number == 0 and total == len(rows) else None)
+    return listing(
+        page,
+        key,
+        rows,
+        more,
+        total=total if number == 0 and total == len(rows) else None,
+        may_be_empty=number > 0,
+    )

@@ -151,7 +151,7 @@ def _address(value: Any, base: str) -> str | None:
     if isinstance(value, str) and value.startswith("{"):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     if isinstance(value, Mapping):
         value = value.get("pc") or value.get("common") or next(iter(value.values()), None)

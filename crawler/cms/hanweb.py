@@ -151,7 +151,8 @@ def _key(page: ListPage) -> str:
     parameters = _PARAMETERS.search(page.text)
     written = _COLUMN.search(parameters[1] if parameters else page.text)
     found = asked or written
-    return f"hanweb:{found[1]}" if found else f"hanweb:{urlsplit(page.url).path}"
+    parts = urlsplit(page.url)
+    return f"hanweb:{found[1]}" if found else f"hanweb:{parts.path}?{parts.query}"
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

@@ -36,7 +36,7 @@ def detects(page: ListPage) -> bool:
 
 
 def read_list(page: ListPage) -> Listing:
-    if not _ENDPOINT.search(urlsplit(page.url).path):
+    if page.payload is None:
         units = list(_units(page))
         lists = [unit for unit in units if _LIST.search(unit[1])] or units
         key = f"{NAME}:{lists[0][2]}" if lists else f"{NAME}:{page.url}"

@@ -25,6 +25,7 @@ _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,
 _LAST_DATE = re.compile(
     r"\s{0,4}[\[(【（]?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s\d\d:\d\d(?::\d\d)?)?[\])】）]?$"
 )
+_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _JSONP = re.compile(r"\s{0,20}[\w.$]{1,80}\s?\(")
 # Where articles stand: after a migration the old system's marks are inside.
 _BODY = re.compile(
@@ -104,15 +105,16 @@ class ListPage:
             return None
         try:
             return json.loads(text, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or deeper than anyone writes
             return None
 
     @cached_property
     def frame(self) -> str:
         """The page without its article: what tells which system made it."""
-        tree = copy.deepcopy(self.tree)
+        # With what stands outside <html>: generators often sign there.
+        tree = copy.deepcopy(self.tree.getroottree())
         for name in ("class", "id"):
-            for element in having(tree, name, _BODY):
+            for element in having(tree.getroot(), name, _BODY):
                 parent = element.getparent()
                 if parent is not None and element.tag not in ("body", "html"):
                     parent.remove(element)
@@ -124,7 +126,13 @@ class ListPage:
 
 
 def parse(text: str) -> _Element:
-    """Parse HTML text; anything at all gives a tree."""
+    """Parse HTML text; anything at all gives a tree.
+
+    >>> text_of(parse("<html><body>header</body></html><html><body><p>list</p></body></html>"))
+    'header list'
+    """
+    # libxml2 (2.14) drops all behind </html>; pages put together from included files have several.
+    text = _END.sub(" ", text)
     tree = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", _PARSER)
     return etree.Element("html") if tree is None else tree
 
@@ -159,9 +167,8 @@ def absolute(base: str, href: str | None) -> str | None:
         url = urljoin(base, href.replace("\\", "/"))
     except ValueError:
         return None
-    plain, fragment = urldefrag(url)
-    if fragment.lower().startswith(POST_MARKS):
-        url = plain
+    if "#" in url and urldefrag(url).fragment.lower().startswith(POST_MARKS):
+        url = urldefrag(url).url
     return url if url.lower().startswith(("http://", "https://")) else None
 
 

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.cms.listing import ListPage, absolute, anchors, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下[一1]?頁|>|>>|›|»|next)[>»›]{0,2}$", re.IGNORECASE)
 _A = re.compile(
@@ -131,9 +135,13 @@ def next_links(page: ListPage) -> list[str]:
             continue
         parent = anchor.getparent()
         block = parent if parent is None or parent.getparent() is None else parent.getparent()
-        if "页" in label or "頁" in label or (block is not None and re.search(r"\b[12]\b", text_of(block))):
+        if "页" in label or "頁" in label or (block is not None and _among_numbers(block)):
             return [url]
     return []
+
+
+def _among_numbers(block: _Element) -> bool:
+    return any((text or "").strip() in ("1", "2") for e in block.iter() for text in (e.text, e.tail))
 
 
 def _file_name(url: str, text: str) -> tuple[str, str]:

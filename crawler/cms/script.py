@@ -52,11 +52,11 @@ def data_after(text: str, mark: str) -> Any:
     piece = _balanced(text, opened.start())
     try:
         return json.loads(piece, strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     try:
         return json.loads(re.sub(r",(\s{0,40}[}\]])", r"\1", piece), strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

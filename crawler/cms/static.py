@@ -41,12 +41,14 @@ if TYPE_CHECKING:
 STANDARD_BOX = "zfxxgk_zdgkc"
 
 _CHROME = re.compile(
-    r"nav|menu|foot|header|crumb|yqlj|friend|link|select|tool|share|login|search|banner", re.I
+    r"nav|menu|foot|header|crumb|position|weizhi|yqlj|friend|link|select|tool|share|login|search|banner", re.I
 )
 _JUMP = re.compile(
     r"""location(?:\.href)?\s{0,4}=\s{0,4}['"]([^'"]{1,300})['"]|window\.open\(\s{0,4}['"]([^'"]{1,300})['"]"""
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
+_DATA_FILE = re.compile(r"""(?:getJSON|ajax|get|fetch|url)\s{0,4}[(:]\s{0,4}["']([\w./-]{1,200}\.json)["']""")
+_MOST_SCRIPT = 300_000  # characters of a page that are searched for them
 _PAGE_PARAMETER = re.compile(
     r"(?:page\w{0,10}|cur_?page|p|current|currpage|a\d{1,9}[tpc])=\d{0,5}(?:&|$)", re.IGNORECASE
 )
@@ -78,8 +80,13 @@ class Shape:
 
     def read_list(self, page: ListPage) -> Listing:
         """Every link to an article or a dated file is a row, wherever it stands (lists are often tables)."""
-        rows = [one for one in rows_of(page.tree, page.base) if self.is_row(one)]
-        return read(page, self.name, rows=rows or None)
+        return read(page, self.name, rows=self.rows(page))
+
+    def rows(self, page: ListPage) -> list[Row]:
+        """What has the family's looks; and reports that have not: columns link to other systems too."""
+        found = {one.url: one for one in rows_of(page.tree, page.base) if self.is_row(one)}
+        listed = static_rows(page)
+        return [*found.values(), *(r for r in listed if r.url not in found and (not found or _is_report(r)))]
 
     def is_row(self, one: Row) -> bool:
         path = urlsplit(one.url).path
@@ -92,8 +99,16 @@ def read(page: ListPage, name: str, *, rows: list[Row] | None = None, key: str |
     others = (pager.others(page.base) if pager else []) or next_links(page)
     total = (pager.rows if pager else None) or declared_rows(page.text)
     found = static_rows(page) if rows is None else rows
+    others = others if found or others else _data_files(page)
     many = declared_pages(page.text)
     return listing(page, key or list_key(page, name), found, others, total=total, pages_declared=many)
+
+
+def _data_files(page: ListPage) -> list[str]:
+    """Files of JSON the scripts of an empty list load, beside the page or below (seen at 湖北)."""
+    urls = (absolute(page.base, name) for name in _DATA_FILE.findall(page.text[:_MOST_SCRIPT]))
+    own = urlsplit(page.url)
+    return [url for url in dict.fromkeys(urls) if url and urlsplit(url).netloc == own.netloc][:3]
 
 
 def static_rows(page: ListPage) -> tuple[Row, ...]:
@@ -103,7 +118,7 @@ def static_rows(page: ListPage) -> tuple[Row, ...]:
     for trees, reading in (
         (boxes, rows_of),
         ([_comments(box) for box in boxes], rows_of),
-        ([page.tree], _best_group),
+        ([page.tree], _best_group if page.is_source else _any_group),
         ([hidden], _best_group),
     ):
         rows = _listed([one for tree in trees for one in reading(tree, page.base)], page)
@@ -130,23 +145,32 @@ def _targets(page: ListPage) -> list[str]:
     return [url for url in urls if url is not None]
 
 
+def _same(url: str, base: str) -> bool:
+    return url.rstrip("/") == base.rstrip("/")
+
+
 def _listed(rows: list[Row], page: ListPage) -> tuple[Row, ...]:
-    own = page.url.rstrip("/")
-    return tuple({one.url: one for one in rows if one.url.rstrip("/") != own}.values())
+    return tuple({one.url: one for one in rows if not _same(one.url, page.url)}.values())
 
 
-def _best_group(tree: _Element, base: str) -> tuple[Row, ...]:
+def _any_group(tree: _Element, base: str) -> tuple[Row, ...]:
+    """The group of a page behind the first, whose last page may hold a single row."""
+    return _best_group(tree, base, fewest=1)
+
+
+def _best_group(tree: _Element, base: str, fewest: int = 2) -> tuple[Row, ...]:
     groups: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
-    for anchor in anchors(tree):
+    for anchor in (*anchors(tree), *_clickable(tree)):
         place = _place(anchor)
         one = row(anchor, base) or _script_row(anchor, base)
-        if place is None or one is None:
+        # What leads here or home is no row: it must not make its group look like a list.
+        if place is None or one is None or urlsplit(one.url).path in ("", "/") or _same(one.url, base):
             continue
         known = groups[place].get(one.url)
         if known is None or len(one.text) > len(known.text):
             groups[place][one.url] = one
-    best = max(groups.values(), key=_score, default={})
-    if _score(best) <= 0:
+    best = max(groups.values(), key=lambda group: _score(group, fewest), default={})
+    if _score(best, fewest) <= 0:
         return ()
     # Governments' reports and departments' often stand in two boxes of one page.
     beside = [r for group in groups.values() if group is not best for r in group.values() if _is_report(r)]
@@ -157,7 +181,7 @@ def _is_report(one: Row) -> bool:
     return classify(full_title(one.text, one.title)).kind in ("report", "truncated")
 
 
-def _score(group: dict[str, Row]) -> float:
+def _score(group: dict[str, Row], fewest: int) -> float:
     """Reports weigh most: a dated news box must not win over the report list beside it."""
     if not group:
         return 0
@@ -166,15 +190,17 @@ def _score(group: dict[str, Row]) -> float:
         for r in group.values()
     )
     dated = sum(r.listed_on is not None for r in group.values())
-    if reports == 0 and dated < max(2, 0.6 * len(group)):
+    if reports == 0 and dated < max(fewest, 0.6 * len(group)):
         return 0
     return reports * 3 + dated
 
 
 def _place(anchor: _Element) -> tuple[str, ...] | None:
-    """Tags and classes above a link, without row numbers; None inside navigation and footers."""
+    """Tags and classes above a link, without row numbers; None inside navigation, breadcrumbs and footers."""
     place: list[str] = []
     for element in anchor.iterancestors():
+        if len(place) < 2 and "位置" in (element.text or ""):
+            return None
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.tag in ("nav", "footer", "header", "select") or _CHROME.search(names):
             return None
@@ -184,6 +210,12 @@ def _place(anchor: _Element) -> tuple[str, ...] | None:
             f"{element.tag}.{re.sub(r'[0-9]+', '', names.strip())}" if len(place) > 1 else element.tag
         )
     return tuple(place)
+
+
+def _clickable(tree: _Element) -> list[_Element]:
+    """Elements that are no links but lead somewhere by their script: `<li onclick="location.href='…'">`."""
+    found = having(tree, "onclick", _JUMP)
+    return [e for e in found if e.get("href") is None and next(anchors(e), None) is None]
 
 
 def _script_row(anchor: _Element, base: str) -> Row | None:

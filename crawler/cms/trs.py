@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.cms import static
-from crawler.cms.listing import Listing, ListPage, rows_of
+from crawler.cms.listing import Listing, ListPage
 
 NAME = "trs"
 
@@ -27,8 +27,7 @@ def detects(page: ListPage) -> bool:
 
 
 def read_list(page: ListPage) -> Listing:
-    rows = [one for one in rows_of(page.tree, page.base) if _SHAPE.is_row(one)]
     # The directory is the list: all its pages stand in it.
     parts = urlsplit(page.url)
     key = f"{NAME}:{parts.netloc}{parts.path.rsplit('/', 1)[0]}"
-    return static.read(page, NAME, rows=rows or None, key=key)
+    return static.read(page, NAME, rows=_SHAPE.rows(page), key=key)

@@ -16,6 +16,9 @@ from crawler.cms.script import value_of
 NAME = "truecms"
 
 _ROWS = 20
+# The callback's name is ours to choose: this one says that the column told no total, so groups are asked for
+# one after the other until one is not full.
+_CHAIN = "more"
 _ENDPOINT = "messageController/getMessage.do"
 _NEXT = re.compile(r"startrecord=(\d{1,6})&endrecord=\d{1,6}")
 
@@ -35,7 +38,8 @@ def read_list(page: ListPage) -> Listing:
     endpoint = absolute(page.base, value_of(page.text, "proxyUrl"))
     pages = []
     if endpoint and column and (many is None or many > len(rows)):
-        first = _group(f"{endpoint}?columnId={quote(column)}&contentTemplate=&callback=cb", 1)
+        callback = "group" if many else _CHAIN
+        first = _group(f"{endpoint}?columnId={quote(column)}&contentTemplate=&callback={callback}", 1)
         pages = _groups(first, many) if many else [first]
     return listing(page, f"{NAME}:{column}", rows.values(), pages, total=many)
 
@@ -45,8 +49,9 @@ def _answer(page: ListPage) -> Listing:
     column = next(iter(parse_qs(urlsplit(page.url).query).get("columnId", [])), "")
     rows = {one.url: one for html in feed.html_of(page.payload) for one in rows_of(parse(html), page.base)}
     start = _NEXT.search(page.url)
-    more = [_group(page.url, int(start[1]) + _ROWS)] if start and len(rows) >= _ROWS else []
-    return listing(page, f"{NAME}:{column}", rows.values(), more)
+    chained = start is not None and page.url.endswith(f"callback={_CHAIN}")
+    more = [_group(page.url, int(start[1]) + _ROWS)] if chained and start and len(rows) >= _ROWS else []
+    return listing(page, f"{NAME}:{column}", rows.values(), more, may_be_empty=chained)
 
 
 def _groups(first: str, total: int) -> list[str]:

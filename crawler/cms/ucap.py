@@ -1,7 +1,8 @@
 """开普 UCAP (CMSPRO): `x.shtml`, `x_2.shtml` …, articles `/cNNNNNN/YYYYMM/<id>.shtml`.
 
-The static pages end at 200 rows (10 pages of 20, seen at 甘肃); older rows are only in the search behind the
-column, `/common/search/<channelId>`, which is asked where the pages stop at that cap or hold no rows at all.
+The static pages end after ten (200 rows, seen at 甘肃), and so does the total they declare; older rows are only
+in the search behind the column, `/common/search/<channelId>`, which is asked where the pages stop at just that
+cap or hold no rows at all.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from crawler.cms.reading import listing
 
 NAME = "ucap"
 
-CAP = 200  # rows the static pages hold at most
+CAP = 10  # static pages at most
 _ROWS = 18  # rows a page of the search, as its own pages ask; some hosts cut at 20
 
-_SEARCH = re.compile(r"/(?:common/search|search|searchList)/([0-9A-Za-z]{1,64})$")
+_SEARCH = re.compile(r"(?:/common/search/\w{1,64}|/(?:search|searchList)/[0-9a-f]{32})$")
 _MARKS = ("UCAPCONTENT", "UCAPTITLE", "UCAP-CONTENT", "/guestweb4/", "cmspro_", "UCAP Manuscript")
 
 
@@ -34,13 +35,13 @@ def detects(page: ListPage) -> bool:
 def read_list(page: ListPage) -> Listing:
     searched = _SEARCH.search(urlsplit(page.url).path)
     if searched:
-        return feed.read(page, f"{NAME}:{searched[1]}")
+        return feed.read(page, f"{NAME}:{searched[0].rpartition('/')[2]}")
     channel = _channel(page)
     key = f"{NAME}:{channel}" if channel else static.list_key(page, NAME)
     found = static.read(page, NAME, key=key)
     pager = find_pager(page.text, page.base)
     first = pager is None or pager.current == pager.base
-    capped = pager is not None and (pager.rows or pager.pages * len(found.rows)) == CAP
+    capped = pager is not None and pager.pages == CAP and pager.rows in (None, CAP * len(found.rows))
     if channel and first and (capped or not found.rows):
         search = absolute(
             page.base,

@@ -11,7 +11,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.cms import static
-from crawler.cms.listing import Listing, ListPage, absolute, anchors, text_of
+from crawler.cms.listing import Listing, ListPage, absolute, anchors, having, rows_of, text_of
 from crawler.cms.pagers import declared_rows
 from crawler.cms.reading import MOST_PAGES, listing
 
@@ -26,6 +26,7 @@ _MARKS = (
     "pb_sys_",
 )
 _FILE = re.compile(r"/(\d{1,4})\.(s?html?)$")
+_LINE = re.compile(r"^line_?u\d{1,4}_\d{1,4}$")
 _POSITION = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
@@ -34,7 +35,8 @@ def detects(page: ListPage) -> bool:
 
 
 def read_list(page: ListPage) -> Listing:
-    rows = static.static_rows(page)
+    lines = [one for line in having(page.tree, "id", _LINE) for one in rows_of(line, page.base)]
+    rows = lines or static.static_rows(page)
     others, many = _descending(page)
     if not others:
         return static.read(page, NAME, rows=list(rows))

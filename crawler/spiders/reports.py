@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import Response, TextResponse
 
 from archive.errors import ArchiveError
 from archive.ids import page_id
@@ -18,11 +18,12 @@ from archive.rows import DuePage, ProblemRow
 from crawler.asking import request_of
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
-from crawler.links import list_links, report_links
+from crawler.links import list_links, report_links, statistics_of
 from crawler.middlewares import Refused
 from crawler.refusals import Refusal, refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.walks import Walks, broken
+from pipelines.report.page.decode import decode
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -160,7 +161,7 @@ class ReportsSpider(ArchiveSpider):
         error, refusal = _moved_home(due, response), _refusal(response)
         if refusal is not None and refusal.kind == "gone":
             error = error or str(refusal)
-        elif response.status in (200, 304) and isinstance(response, TextResponse) and not (error or refusal):
+        elif response.status in (200, 304) and _is_text(response) and not (error or refusal):
             links, problems = self._read_links(response, due)
         if error or refusal or response.status not in (200, 304):
             self._note_broken(due, str(refusal or error or f"HTTP {response.status}"))
@@ -203,7 +204,7 @@ class ReportsSpider(ArchiveSpider):
             manner=failure.request.meta.get("manner", ()),  # type: ignore[attr-defined]  # set by Scrapy
         )
 
-    def _read_links(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+    def _read_links(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         if len(response.body) > LARGEST_PAGE:
             return (), (
                 ("LINKS_UNREADABLE", f"页面有 {len(response.body)} 字节，超过 {LARGEST_PAGE}，未读其链接"),
@@ -212,16 +213,17 @@ class ReportsSpider(ArchiveSpider):
             if due.kind == "listing":
                 return self._read_list(response, due)
             if due.kind == "report":
-                return report_links(_address(response, due), response.text)
+                links, problems = report_links(_address(response, due), _text(response))
+                return (*links, *self._statistics(due)), problems
         except (LxmlError, ValueError, RecursionError) as error:
             return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
         return (), ()
 
-    def _read_list(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+    def _read_list(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         source = self.registry.sources.get(due.source_id or "")
         page = ListPage(
             _address(response, due),
-            response.text,
+            _text(response),
             is_source=due.id in self._source_pages,
             leads=due.referer is not None and page_id(due.referer) in self._source_pages,
             referer=due.referer,
@@ -232,13 +234,16 @@ class ReportsSpider(ArchiveSpider):
             self._note(ProblemRow(kind, detail), due.id)
         return list_links(page, listing)
 
+    def _statistics(self, due: DuePage) -> tuple[Link, ...]:
+        """The statistics pages of a report, which only its list knows of."""
+        own, beside = self.store.listed_beside(due.id)
+        source = self.registry.sources.get(due.source_id or "")
+        return statistics_of(own, beside, one_agency=bool(source and source.agency))
+
     def _kept_text(self, url: str) -> str | None:
         """The kept text of a list page, for the verdict on it."""
         kept = self.store.good_body(page_id(url))
-        if kept is None:
-            return None
-        headers = {"Content-Type": kept.content_type}
-        return HtmlResponse(url, body=kept.body, headers=headers).text
+        return decode(kept.body, kept.content_type).text if kept is not None else None
 
     def _note_broken(self, due: DuePage, reason: str) -> None:
         """A list whose further page cannot be had is not at its end."""
@@ -302,13 +307,21 @@ def _address(response: Response, due: DuePage) -> str:
     return f"{urldefrag(response.url).url}#{fragment}" if fragment else response.url
 
 
+def _is_text(response: Response) -> bool:
+    """Whether an answer is text, whatever its type says: lists also come as application/octet-stream."""
+    return isinstance(response, TextResponse) or response.body.lstrip()[:1] in (b"<", b"{", b"[")
+
+
+def _text(response: Response) -> str:
+    """An answer's text as the reader decodes it: headers lie about charsets."""
+    return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
+
+
 def _refusal(response: Response) -> Refusal | None:
     """What an answer refuses with; a file's bytes refuse nothing, but a page in its place may."""
-    if not isinstance(response, TextResponse):
-        return refusal_of(response.status, "")
     if response.status in (404, 410) or len(response.body) > LARGEST_PAGE:
         return None
-    return refusal_of(response.status, response.text)
+    return refusal_of(response.status, _text(response) if _is_text(response) else "")
 
 
 def _blocked(refusal: Refusal | None, status: int) -> str | None:

@@ -1,8 +1,10 @@
 """The reading of one report: bytes in, a `Report` out. No network, no database.
 
-The files stand in the order the data takes: decode → chrome → metadata → normalise → sections → grid →
-statistics → indicators → checks. `read_report` is the only door; `checks_of` is its last step, for a report that
-people have corrected.
+The way of the data: a part becomes blocks (`page/` for web pages, `files/` for attachments), blocks become the
+lines and grids of a `body`; from these come `facts/` (title, dates, numbers, agency), `sections`, `prose` and
+`tables/` (the official figures), held against each other by `agreement` and `checks`. `words/` is the vocabulary
+all of them share. `read_report` is the only door; `checks_of` is its last step, for a report that people have
+corrected.
 """
 
 from __future__ import annotations
@@ -11,19 +13,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from pipelines.report.agency import agency_of
 from pipelines.report.agreement import read_agreement
 from pipelines.report.blocks import Content
 from pipelines.report.body import Body, body_of, content_of
 from pipelines.report.checks import read_checks
-from pipelines.report.metadata import facts_of
+from pipelines.report.facts.agency import agency_of
+from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Check, Context, Document, Evident, Problem, Report, Section, Trust
-from pipelines.report.normalise import has_residues, script_of, without_residues
 from pipelines.report.prose import read_prose
 from pipelines.report.recognise import why_not_a_report
 from pipelines.report.sections import follows_old_outline, read_sections
 from pipelines.report.tables import read_tables
-from pipelines.report.titles import is_report_title
+from pipelines.report.words.normalise import has_residues, script_of, without_residues
+from pipelines.report.words.titles import is_report_title
 
 __all__ = ["READER_VERSION", "checks_of", "read_report"]
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.report.blocks import Block, CellTable, Content, Paragraph, TextTable
-from pipelines.report.chrome import html_content, text_content
-from pipelines.report.decode import decode
 from pipelines.report.files import file_content, kinds
 from pipelines.report.grid import GridTooLargeError, cell_grid, html_grid, text_grid
 from pipelines.report.model import Grid, Part, Problem
-from pipelines.report.normalise import Plain, plain_for
+from pipelines.report.page.chrome import html_content, text_content
+from pipelines.report.page.decode import decode
 from pipelines.report.sections import Line
+from pipelines.report.words.normalise import Plain, plain_for
 
 
 @dataclass(frozen=True)

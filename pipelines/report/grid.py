@@ -10,8 +10,8 @@ from lxml.etree import _Element
 
 from pipelines.report.blocks import CellTable
 from pipelines.report.model import Cell, Grid
-from pipelines.report.normalise import Plain, joined, squeeze
-from pipelines.report.values import is_value
+from pipelines.report.words.normalise import Plain, joined, squeeze
+from pipelines.report.words.values import is_value
 
 # A report's largest table has some 30 × 12 cells. Beyond these a page is broken or hostile.
 MAX_CELLS = 20_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.report.normalise import key
+from pipelines.report.words.normalise import key
 
 # Other yearly documents of the same agencies; some hold tables and numbers of their own.
 _OTHERS = re.compile(

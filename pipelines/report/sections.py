@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.report.model import Section, SectionKind
-from pipelines.report.normalise import key
+from pipelines.report.words.normalise import key
 
 _ORDINALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}
 _ORDINALS |= {"十" + numeral: 10 + value for numeral, value in _ORDINALS.items() if value < 10}

@@ -11,8 +11,8 @@ import trafilatura
 from lxml import etree
 
 from pipelines.report import read_report
-from pipelines.report.decode import decode
 from pipelines.report.model import Context, Document, Part
+from pipelines.report.page.decode import decode
 from tests.bench.crawl import crawl_with_gongkai, crawl_with_trafilatura
 from tests.bench.measure import Figure, cpu, ratio
 from tests.bench.pages import Sample, mean_size, samples

@@ -24,6 +24,8 @@ class Answer:
 class Asked:
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: str = ""
 
 
 class Site:
@@ -38,7 +40,9 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:  # the name the base class calls
-                asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                body = self.rfile.read(int(headers.get("content-length", "0"))).decode()
+                asked = Asked(self.path, headers, self.command, body)
                 site.log.append(asked)
                 found = site.answers.get(self.path, Answer(status=404))
                 answer = found(asked) if callable(found) else found
@@ -51,6 +55,8 @@ class Site:
                     self.close_connection = True
                 self.end_headers()
                 self.wfile.write(answer.body)
+
+            do_POST = do_GET  # noqa: N815 - the name the base class calls
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 """Kept in `log` instead."""

@@ -18,8 +18,8 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from pipelines.report import read_report
-from pipelines.report.decode import decode
 from pipelines.report.model import Document, Report
+from pipelines.report.page.decode import decode
 from tests.quality.pages import Case, figures_of
 
 SEED = 20

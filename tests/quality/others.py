@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from lxml import html
 
-from pipelines.report.decode import decode
+from pipelines.report.page.decode import decode
 from tests.quality.pages import Case, f1, figures_of
 
 MODULES = ("trafilatura", "readability", "pandas")

@@ -10,12 +10,12 @@ import opencc
 import pytest
 
 from archive.divisions import Division, divisions, full_name, named, parent
-from pipelines.report.agency import agency_of
 from pipelines.report.blocks import Paragraph
-from pipelines.report.chrome import text_content
-from pipelines.report.decode import Decoded
-from pipelines.report.metadata import facts_of
+from pipelines.report.facts.agency import agency_of
+from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Context, Evident, Problem
+from pipelines.report.page.chrome import text_content
+from pipelines.report.page.decode import Decoded
 from tests.reading.corpus import CORPUS, needs_corpus, seed
 
 REWRITES = 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipelines.report.blocks import Content, HtmlTable, Paragraph, TextTable
-from pipelines.report.chrome import html_content, text_content
-from pipelines.report.decode import Decoded
-from pipelines.report.normalise import squeeze
-from pipelines.report.toolbars import without_chrome
+from pipelines.report.page.chrome import html_content, text_content
+from pipelines.report.page.decode import Decoded
+from pipelines.report.page.toolbars import without_chrome
+from pipelines.report.words.normalise import squeeze
 from tests.reading.hostile import alarm
 
 TITLE = "青石市档案局2021年政府信息公开工作年度报告"

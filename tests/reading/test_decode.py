@@ -9,7 +9,7 @@ import sqlite3
 import opencc
 import pytest
 
-from pipelines.report.decode import decode
+from pipelines.report.page.decode import decode
 from tests.reading.corpus import needs_corpus, seed
 
 TEXT = "二〇二〇年，本机关主动公开政府信息十一条，收到政府信息公开申请三件，均已按时答复。"

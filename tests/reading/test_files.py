@@ -17,9 +17,9 @@ from xlwt.CompoundDoc import XlsDoc  # type: ignore[import-untyped]
 from pipelines.report.blocks import CellTable, Paragraph
 from pipelines.report.files import FileContent, file_content, media_type, office
 from pipelines.report.grid import cell_grid
-from pipelines.report.indicators import read_indicators
 from pipelines.report.model import Figure, Part
-from pipelines.report.statistics import read_statistics
+from pipelines.report.tables.indicators import read_indicators
+from pipelines.report.tables.statistics import read_statistics
 from tests.reading.makers import (
     Sheet,
     W,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pipelines.report.blocks import Content, Paragraph
-from pipelines.report.chrome import html_content, text_content
-from pipelines.report.dates import first_date, labelled_date
-from pipelines.report.decode import Decoded
-from pipelines.report.metadata import facts_of
+from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Context, Evident, Problem
+from pipelines.report.page.chrome import html_content, text_content
+from pipelines.report.page.decode import Decoded
+from pipelines.report.words.dates import first_date, labelled_date
 
 TITLE = "青石市档案局2021年政府信息公开工作年度报告"
 BODY = (

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from pipelines.report.blocks import Content, HtmlTable, Paragraph
-from pipelines.report.chrome import html_content
-from pipelines.report.decode import decode
-from pipelines.report.metadata import facts_of
+from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Context
+from pipelines.report.page.chrome import html_content
+from pipelines.report.page.decode import decode
 from tests.reading.corpus import CORPUS, needs_corpus
 
 pytestmark = needs_corpus

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from pipelines.report.blocks import Block, CellTable, Content
-from pipelines.report.chrome import html_content, text_content
-from pipelines.report.compose import blocks_of, compose
-from pipelines.report.decode import decode
 from pipelines.report.files import kinds
 from pipelines.report.files.archives import members_of
 from pipelines.report.files.content import Extract, ProblemKind, UnreadableError
 from pipelines.report.files.kinds import media_type
 from pipelines.report.model import Evident, Part, Problem
-from pipelines.report.normalise import plain_for, squeeze
+from pipelines.report.page.chrome import html_content, text_content
+from pipelines.report.page.compose import blocks_of, compose
+from pipelines.report.page.decode import decode
+from pipelines.report.words.normalise import plain_for, squeeze
 
 __all__ = ["SPREADSHEETS", "FileContent", "file_content", "media_type"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipelines.report.blocks import CellTable
-from pipelines.report.normalise import squeeze
+from pipelines.report.words.normalise import squeeze
 
 ProblemKind = Literal[
     "ATTACHMENT_UNREAD",  # a format that is not read, or not without a program that is missing

@@ -10,7 +10,7 @@ from pdfplumber.table import Table
 
 from pipelines.report.blocks import CellTable, TableCell
 from pipelines.report.files.content import is_data, joined
-from pipelines.report.values import is_value
+from pipelines.report.words.values import is_value
 
 _NEAR = 3.0  # points within which two edges are one
 _ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.report.normalise import key
+from pipelines.report.words.normalise import key
 
 # 政府信息公开工作年度报告 and its variants: 政务信息公开年度报告, 政府信息工作公开报告, 信息公开年报,
 # 政务公开工作总结.

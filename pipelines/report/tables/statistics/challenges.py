@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from archive.forms import forms
 from pipelines.report.grid import usual_length
-from pipelines.report.matching import core
 from pipelines.report.model import Figure, Grid
-from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, in_order, unread
-from pipelines.report.values import is_value
+from pipelines.report.tables.matching import core
+from pipelines.report.tables.statistics.reading import Row, TableReading, exactly, figure, in_order, unread
+from pipelines.report.words.values import is_value
 
 TITLE = "表四"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from pipelines.report.dates import first_date, is_date_line
-from pipelines.report.labels import labelled_in
-from pipelines.report.normalise import key, squeeze
+from pipelines.report.words.dates import first_date, is_date_line
+from pipelines.report.words.labels import labelled_in
+from pipelines.report.words.normalise import key, squeeze
 
 _LONGEST = 240  # characters; chrome lines are short, prose is not looked at
 _SENTENCE = 20

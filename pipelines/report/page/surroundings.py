@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml.etree import _Element
 
-from pipelines.report.flow import lines_of, text_of
-from pipelines.report.labels import joined, labelled_in
 from pipelines.report.model import Attachment
-from pipelines.report.normalise import Plain, squeeze
-from pipelines.report.toolbars import without_chrome
+from pipelines.report.page.flow import lines_of, text_of
+from pipelines.report.page.toolbars import without_chrome
+from pipelines.report.words.labels import joined, labelled_in
+from pipelines.report.words.normalise import Plain, squeeze
 
 _LEVELS = 8
 _MOST_LINES = 60

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from pipelines.report.blocks import Block, CellTable, HtmlTable, Paragraph, TextTable
-from pipelines.report.dates import is_date_line
-from pipelines.report.labels import joined, label_of, labelled_in
-from pipelines.report.normalise import Plain, key
-from pipelines.report.texttables import metadata_lines, with_tables
-from pipelines.report.titles import is_title_line
-from pipelines.report.toolbars import starts_related, without_chrome
+from pipelines.report.page.texttables import metadata_lines, with_tables
+from pipelines.report.page.toolbars import starts_related, without_chrome
+from pipelines.report.words.dates import is_date_line
+from pipelines.report.words.labels import joined, label_of, labelled_in
+from pipelines.report.words.normalise import Plain, key
+from pipelines.report.words.titles import is_title_line
 
 SECTION = re.compile(r"[一二三四五六七八九十]{1,2} ?[、.．]")
 _OPENING = 40  # items before the text proper that may still be title, date or metadata

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from pipelines.report.matching import core
 from pipelines.report.model import Cell, Figure, Grid, Problem
-from pipelines.report.normalise import key
-from pipelines.report.values import is_value, read_value
+from pipelines.report.tables.matching import core
+from pipelines.report.words.normalise import key
+from pipelines.report.words.values import is_value, read_value
 
 TableName = Literal["proactive_disclosure", "disclosure_requests", "legal_challenges"]
 

@@ -13,12 +13,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.report.blocks import Content
-from pipelines.report.dates import is_date_line
-from pipelines.report.labels import Labelled, all_labelled
+from pipelines.report.facts.places import (
+    Named,
+    abbreviates,
+    dominant,
+    is_agency_name,
+    is_bare,
+    leading,
+    locate,
+)
 from pipelines.report.model import Context, Evident, Problem
-from pipelines.report.normalise import key, plain_for
-from pipelines.report.places import Named, abbreviates, dominant, is_agency_name, is_bare, leading, locate
-from pipelines.report.titles import named_in
+from pipelines.report.words.dates import is_date_line
+from pipelines.report.words.labels import Labelled, all_labelled
+from pipelines.report.words.normalise import key, plain_for
+from pipelines.report.words.titles import named_in
 
 # 我局, 本机关: the kind of agency that speaks.
 _SELF = re.compile(r"(?:我|本)(局|委|办|厅|院|中心|镇|乡|街道|站|所|会)")

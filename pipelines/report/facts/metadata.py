@@ -10,12 +10,12 @@ from datetime import datetime
 from itertools import chain
 
 from pipelines.report.blocks import Content, Paragraph
-from pipelines.report.dates import compact_date, first_date, is_date_line, labelled_date
-from pipelines.report.labels import LABELS, Labelled, all_labelled, unlabelled_start
+from pipelines.report.facts.places import is_agency_name
 from pipelines.report.model import Context, Evident, Problem
-from pipelines.report.normalise import Plain, key, plain_for, squeeze
-from pipelines.report.places import is_agency_name
-from pipelines.report.titles import is_report_title, named_in, year_in
+from pipelines.report.words.dates import compact_date, first_date, is_date_line, labelled_date
+from pipelines.report.words.labels import LABELS, Labelled, all_labelled, unlabelled_start
+from pipelines.report.words.normalise import Plain, key, plain_for, squeeze
+from pipelines.report.words.titles import is_report_title, named_in, year_in
 
 Facts = dict[str, Evident]
 

@@ -8,10 +8,10 @@ from functools import cache
 
 from archive.forms import indicator_form
 from pipelines.report.grid import usual_length
-from pipelines.report.matching import Labels, core, without_notes
 from pipelines.report.model import Cell, Figure, Grid, Indicator, Problem
-from pipelines.report.normalise import joined, key
-from pipelines.report.values import Value, read_value, unit_in
+from pipelines.report.tables.matching import Labels, core, without_notes
+from pipelines.report.words.normalise import joined, key
+from pipelines.report.words.values import Value, read_value, unit_in
 
 TITLE = "统计表"
 _ENOUGH_CODES = 3

@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 
 from pipelines.report.blocks import Content
-from pipelines.report.compose import blocks_of, compose
-from pipelines.report.decode import Decoded
-from pipelines.report.flow import lines_and_tables, text_of
-from pipelines.report.layout import layout_of
 from pipelines.report.model import Evident, Problem
-from pipelines.report.normalise import plain_for, squeeze
-from pipelines.report.surroundings import MOST_ATTACHMENTS, attachments_of, header_lines, named_files
-from pipelines.report.titles import is_report_title, is_title_line, without_site
-from pipelines.report.tree import parse
+from pipelines.report.page.compose import blocks_of, compose
+from pipelines.report.page.decode import Decoded
+from pipelines.report.page.flow import lines_and_tables, text_of
+from pipelines.report.page.layout import layout_of
+from pipelines.report.page.surroundings import MOST_ATTACHMENTS, attachments_of, header_lines, named_files
+from pipelines.report.page.tree import parse
+from pipelines.report.words.normalise import plain_for, squeeze
+from pipelines.report.words.titles import is_report_title, is_title_line, without_site
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 # A page whose transfer broke off may end within a number, which then is a number all the same.

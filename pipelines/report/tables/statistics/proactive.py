@@ -9,11 +9,11 @@ from typing import NamedTuple, TypeVar
 
 from archive.forms import Block, Form, forms
 from pipelines.report.grid import usual_length
-from pipelines.report.matching import Labels, core
 from pipelines.report.model import Cell, Figure, Grid, Problem
-from pipelines.report.normalise import key
-from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, unread
-from pipelines.report.values import unit_in
+from pipelines.report.tables.matching import Labels, core
+from pipelines.report.tables.statistics.reading import Row, TableReading, exactly, figure, unread
+from pipelines.report.words.normalise import key
+from pipelines.report.words.values import unit_in
 
 TITLE = "表二"
 

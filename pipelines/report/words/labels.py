@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.report.normalise import key
+from pipelines.report.words.normalise import key
 
 # Field → labels, the most trusted spelling first. `""` holds labels that only end the value before them.
 _SPELLINGS = {

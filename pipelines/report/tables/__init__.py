@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.report.body import Body
-from pipelines.report.indicators import read_indicators
 from pipelines.report.model import Figure, Form, Grid, Indicator, Problem
-from pipelines.report.statistics import read_statistics
+from pipelines.report.tables.indicators import read_indicators
+from pipelines.report.tables.statistics import read_statistics
 
 
 @dataclass(frozen=True)

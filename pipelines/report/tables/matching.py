@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from archive.forms import Label
-from pipelines.report.normalise import key, letters
+from pipelines.report.words.normalise import key, letters
 
 _LONGEST = 400  # characters of a label that are looked at; the longest official one has 38
 _ORDINAL = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.,:]|[(]?[0-9]{1,2}[)、.,:]+|其中[:,]?")

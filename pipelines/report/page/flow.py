@@ -10,8 +10,8 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element
 
-from pipelines.report.labels import label_of, labelled_in, labelled_lines
-from pipelines.report.normalise import squeeze
+from pipelines.report.words.labels import label_of, labelled_in, labelled_lines
+from pipelines.report.words.normalise import squeeze
 
 # Everything else begins a new line. Names with a colon (`o:p`, `st1:chsdate`) are Word's and inline.
 _INLINE = frozenset((

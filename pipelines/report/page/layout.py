@@ -16,8 +16,8 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element
 
-from pipelines.report.flow import is_data, text_of
-from pipelines.report.tree import drop
+from pipelines.report.page.flow import is_data, text_of
+from pipelines.report.page.tree import drop
 
 # Ids and classes that hold a document's text, by family of site.
 _IDS = frozenset((

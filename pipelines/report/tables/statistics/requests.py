@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from archive.forms import Form, forms
 from pipelines.report.grid import usual_length
-from pipelines.report.matching import Labels, core
 from pipelines.report.model import Figure, Grid, Problem
-from pipelines.report.normalise import letters
-from pipelines.report.statistics.reading import Row, TableReading, exactly, figure, in_order
+from pipelines.report.tables.matching import Labels, core
+from pipelines.report.tables.statistics.reading import Row, TableReading, exactly, figure, in_order
+from pipelines.report.words.normalise import letters
 
 TITLE = "表三"
 

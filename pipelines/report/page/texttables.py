@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from pipelines.report.blocks import TextTable
-from pipelines.report.labels import labelled_lines
-from pipelines.report.normalise import Plain
+from pipelines.report.words.labels import labelled_lines
+from pipelines.report.words.normalise import Plain
 
 T = TypeVar("T")
 

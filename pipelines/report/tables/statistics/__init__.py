@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from archive.labels import SHORT, name_label
 from pipelines.report.model import Figure, Form, Grid, Problem
-from pipelines.report.statistics import challenges, proactive, requests
-from pipelines.report.statistics.reading import TableReading, rows_of, unread
+from pipelines.report.tables.statistics import challenges, proactive, requests
+from pipelines.report.tables.statistics.reading import TableReading, rows_of, unread
 
 
 @dataclass(frozen=True)
