@@ -50,11 +50,15 @@ _NO_FRAME = re.compile(
 
 @dataclass(frozen=True)
 class Lead:
-    """An address that may lead to the column; the heavier, the likelier. `label` is what its link says."""
+    """An address that may lead to the column; the heavier, the likelier. `label` is what its link says.
+
+    `shell`: the page named as the column that shows this one in a frame.
+    """
 
     url: str
     label: str
     weight: int
+    shell: str | None = None
 
 
 def leads_of(page: ListPage) -> list[Lead]:
@@ -99,7 +103,11 @@ def weigh(label: str) -> int:
 def sub_columns(page: ListPage) -> frozenset[str]:
     """The lists a report column is divided into on the page itself: folded years, kinds of agency."""
     labels = dict(_links(page))
-    return frozenset(url for url in report_columns(page) if is_sub_column(labels.get(url, "")))
+    return frozenset(
+        url
+        for url in report_columns(page)
+        if is_sub_column(labels.get(url, "")) and weigh(labels.get(url, "")) < COLUMN
+    )
 
 
 def onward(page: ListPage) -> str | None:

@@ -104,6 +104,11 @@ class Search:
     _failed: list[str] = field(default_factory=list)
     _elsewhere: dict[str, str] = field(default_factory=dict)
     _empty: list[str] = field(default_factory=list)
+    _unread: list[str] = field(default_factory=list)
+    _moved: str | None = None
+    _rows: set[str] = field(
+        default_factory=set
+    )  # of the list read last: its titles may sound like a column's name
     _home_seen: bool = False
 
     def __post_init__(self) -> None:
@@ -129,8 +134,7 @@ class Search:
         lead, self._asked = self._asked, None
         assert lead is not None
         refusal = answer.refusal
-        # A page without a word may still lead on by script, or be a shell that scripts fill.
-        if answer.status == 200 and (refusal is None or refusal.label == "stub"):
+        if answer.status == 200 and (refusal is None or _says_something(answer)):
             self.requests += answer.requests
             self._read(lead, answer)
             return
@@ -151,20 +155,27 @@ class Search:
             )
         elif lead.weight >= WIDER:
             (self._refused if blocked else self._failed).append(f"{lead.url}: {reason}")
+            if lead.weight >= ANY_COLUMN:
+                self._unread.append(f"{lead.label} {lead.url} ({reason})")
 
     def outcome(self) -> Outcome:
         columns = _distinct(self.columns)
-        if columns:
-            step = "keep the lines you want, then: scrapy sources add FILE"
-            return Outcome(
-                "found" if len(columns) == 1 else "several", columns, "", step if len(columns) > 1 else ""
-            )
-        return self._why_not()
+        if not columns:
+            return self._why_not()
+        # What else is named as a column and cannot be read may be another one.
+        if len(columns) == 1 and not self._unread:
+            return Outcome("found", columns)
+        also = f"also named: {'; '.join(self._unread[:3])}" if self._unread else ""
+        return Outcome("several", columns, also, "keep the lines you want, then: scrapy sources add FILE")
 
     def _why_not(self) -> Outcome:  # noqa: PLR0911 - one return a cause reads best
         """The gravest thing that stood in the way, and what a person can do about it."""
-        if not self._home_seen and self._failed and "off-site" in self._failed[0]:
+        if self._moved:
+            return Outcome("moved", (), f"leads to {self._moved}", f"scrapy discover {self._moved}")
+        if not self._home_seen and self._failed and re.search(r"off-site|\bmoved\b", self._failed[0]):
             return Outcome("moved", (), self._failed[0], "give the new address to scrapy discover")
+        if not self._home_seen and self._failed and "soft404" in self._failed[0]:
+            return Outcome("none", (), self._failed[0], "the site is gone; look for its successor")
         if not self._home_seen and self._failed:
             return Outcome(
                 "unreachable", (), self._failed[0], "check the address in a browser; try again another day"
@@ -208,6 +219,9 @@ class Search:
             return
         if lead.url == self.home:
             self._home_seen, self.code = True, _site_code(page)
+            if _host(url) != _host(self.home) and _is_home(url):
+                self._moved = url
+                return
         if lead.weight == SLUG and (self._honest is None or _is_home(url)):
             self._honest = False
             return
@@ -220,11 +234,11 @@ class Search:
             self._shells.append(page.url)
         for found in leads_of(page):
             # What a report's own page is good for is its breadcrumb: from there a list is one step.
-            if lead.weight == REPORT and found.weight < SECTION:
+            if (lead.weight == REPORT and found.weight < SECTION) or (is_column and found.url in self._rows):
                 continue
             # A column that is only a frame: what stands in the frame is the column.
             framed = found.weight == FRAME and lead.weight >= ANY_COLUMN and not is_column
-            self._add(Lead(found.url, lead.label, lead.weight) if framed else found)
+            self._add(Lead(found.url, lead.label, lead.weight, lead.shell or page.url) if framed else found)
 
     def _is_column(self, lead: Lead, page: ListPage) -> bool:
         """Whether a page is a report column; then it is noted, or its next page is to confirm it."""
@@ -234,7 +248,11 @@ class Search:
         titles = {
             link.url: classify(full_title(link.text, link.title)) for link in links if link.kind == "report"
         }
-        says_so = lead.weight >= ANY_COLUMN
+        if lead.weight == REPORT:
+            return False  # it lists other reports beside it, and is none of their lists
+        # Where a path that cannot exist is refused, a usual one that is answered is what its name says.
+        self._rows = set(titles)
+        says_so = lead.weight >= ANY_COLUMN or lead.weight == SLUG
         reports = {
             url
             for url, title in titles.items()
@@ -242,7 +260,7 @@ class Search:
         }
         parts = sub_columns(page)
         cms = "" if family.NAME in BY_LOOKS else family.NAME
-        column = Column(page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
+        column = Column(lead.shell or page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
         named = any(weigh(name) >= ANY_COLUMN for name in _names(page))
         if (parts and not reports) or (
             reports and (says_so or (named and len(reports) > 1) or len(reports) > 3)
@@ -254,7 +272,7 @@ class Search:
             self._confirming = column
             self._waiting.insert(0, Lead(listing.next_pages[0], lead.label, COLUMN + 1))
             return True
-        if says_so:
+        if says_so and lead.weight != SLUG:
             self._empty.append(page.url)
         return False
 
@@ -340,6 +358,20 @@ def _site_code(page: ListPage) -> str | None:
             code = (meta.get("content") or "").strip().lower()
             return code if _CODE.fullmatch(code.encode()) else None
     return None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _says_something(answer: Answer) -> bool:
+    """Whether a page that looks like a refusal is one all the same: it leads on, names the column, or is an
+    application's shell. Short home pages are, and none of it stands in a challenge."""
+    page = ListPage(answer.url, answer.text)
+    assert answer.refusal is not None
+    if any(lead.weight >= WIDER for lead in leads_of(page)):
+        return True
+    return answer.refusal.label == "stub" and bool(onward(page) or _SHELL.search(answer.text))
 
 
 def _is_home(url: str) -> bool:
