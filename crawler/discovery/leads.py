@@ -29,6 +29,8 @@ _WIDER = re.compile(
     r"^(?:政务|政府|部门|机关)?(?:政务)?公开(?:专栏|平台|网|目录)?$|^法定主动公开(?:内容)?$|^(?:部门)?信息公开目录$"
     r"|^阳光(?:政务|政府)$|^(?:政务|信息)公开"
 )
+# A paper about reports, cut short, may end like a column's name.
+_PAPER = re.compile(r"20\d\d|^关于|通知|…|\.\.")
 # Websites' own yearly forms stand beside the report column under alike names.
 _OTHER_SLUG = re.compile(r"(?:zfwz|wz(?:jg|gz)?)(?:gz)?n(?:d)?b|ndgzbb|yearForm|fzzfjs", re.IGNORECASE)
 _JUMP = re.compile(
@@ -82,14 +84,20 @@ def weigh(label: str) -> int:
 
     >>> [weigh(label) for label in ("政府信息公开年报", "年报", "政府信息公开", "政务公开", "新闻动态")]
     [100, 80, 60, 50, 0]
-    >>> [weigh(label) for label in ("政府网站年度报表", "青禾市2019年政府信息公开工作年度报告")]
-    [0, 40]
+    >>> [weigh(label) for label in ("政府网站年度报表", "关于做好2021年政府信息公开工作年度报告...")]
+    [0, 0]
+    >>> weigh("青禾市2019年政府信息公开工作年度报告")
+    40
     """
     name = "".join(label.split()).strip("·>»-[]【】|")
     kind = classify(name).kind
     if kind in ("report", "truncated"):
         return REPORT
-    if kind in ("rejected", "variant", "statistics") or not 2 <= len(name) <= _LONGEST_LABEL:
+    if (
+        kind in ("rejected", "variant", "statistics")
+        or not 2 <= len(name) <= _LONGEST_LABEL
+        or _PAPER.search(name)
+    ):
         return 0
     if kind == "undated" or (is_column_name(name) and _SURE.search(name)):
         return COLUMN

@@ -248,8 +248,8 @@ class Search:
         titles = {
             link.url: classify(full_title(link.text, link.title)) for link in links if link.kind == "report"
         }
-        if lead.weight == REPORT:
-            return False  # it lists other reports beside it, and is none of their lists
+        if lead.weight == REPORT and not (len(titles) > 3 and _is_folder(page.url)):
+            return False  # it names other reports beside it, and is none of their lists
         # Where a path that cannot exist is refused, a usual one that is answered is what its name says.
         self._rows = set(titles)
         says_so = lead.weight >= ANY_COLUMN or lead.weight == SLUG
@@ -372,6 +372,11 @@ def _says_something(answer: Answer) -> bool:
     if any(lead.weight >= WIDER for lead in leads_of(page)):
         return True
     return answer.refusal.label == "stub" and bool(onward(page) or _SHELL.search(answer.text))
+
+
+def _is_folder(url: str) -> bool:
+    """Whether an address is a folder's: a year's reports may stand in a column named as one report is."""
+    return re.search(r"/(?:index\.\w{2,6})?$", urlsplit(url).path) is not None
 
 
 def _is_home(url: str) -> bool:
