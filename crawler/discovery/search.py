@@ -6,10 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from archive.ids import canonical_url, site
+from archive.ids import site
 from crawler.cms import FAMILIES, ListPage, family_of
+from crawler.discovery.columns import Column, distinct
 from crawler.discovery.leads import (
     ANY_COLUMN,
     COLUMN,
@@ -25,6 +26,7 @@ from crawler.discovery.leads import (
     sub_columns,
     weigh,
 )
+from crawler.discovery.pages import bare_host, is_folder, is_home, key_of, names, site_code, visible
 from crawler.links import list_links
 from crawler.refusals import Refusal
 from crawler.titles import classify, full_title
@@ -46,21 +48,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SHELL = re.compile(
     r"""\{\{[^{}]{1,80}\}\}|\bv-(?:for|if|html)=|\bng-app|\bid=["']?(?:app|root)\b|<app-root"""
 )
-_CODE = re.compile(rb"bm\d{8}|\d{10}")
 
 Result = Literal["found", "several", "blocked", "browser", "unreachable", "moved", "none"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A report column: `reports` are the report links on its first page, `parts` the lists it divides into."""
-
-    url: str
-    label: str
-    cms: str
-    reports: frozenset[str]
-    parts: frozenset[str]
-    weight: int
 
 
 @dataclass(frozen=True)
@@ -113,7 +102,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self._waiting.append(Lead(self.home, "", ONWARD))
-        self._seen.add(_key(self.home))
+        self._seen.add(key_of(self.home))
 
     def next(self) -> str | None:
         """The address to ask now; None when the search is over."""
@@ -159,7 +148,7 @@ class Search:
                 self._unread.append(f"{lead.label} {lead.url} ({reason})")
 
     def outcome(self) -> Outcome:
-        columns = _distinct(self.columns)
+        columns = distinct(self.columns)
         if not columns:
             return self._why_not()
         # What else is named as a column and cannot be read may be another one.
@@ -218,14 +207,14 @@ class Search:
             self._confirm(page)
             return
         if lead.url == self.home:
-            self._home_seen, self.code = True, _site_code(page)
-            if _host(url) != _host(self.home) and _is_home(url):
+            self._home_seen, self.code = True, site_code(page)
+            if bare_host(url) != bare_host(self.home) and is_home(url):
                 self._moved = url
                 return
-        if lead.weight == SLUG and (self._honest is None or _is_home(url)):
+        if lead.weight == SLUG and (self._honest is None or is_home(url)):
             self._honest = False
             return
-        shown = len(_CHINESE.findall(_visible(page)))
+        shown = len(_CHINESE.findall(visible(page)))
         if shown < _ENOUGH and (target := onward(page)):
             self._add(Lead(target, lead.label, max(lead.weight, ONWARD)))
             return
@@ -248,7 +237,7 @@ class Search:
         titles = {
             link.url: classify(full_title(link.text, link.title)) for link in links if link.kind == "report"
         }
-        if lead.weight == REPORT and not (len(titles) > 3 and _is_folder(page.url)):
+        if lead.weight == REPORT and not (len(titles) > 3 and is_folder(page.url)):
             return False  # it names other reports beside it, and is none of their lists
         # Where a path that cannot exist is refused, a usual one that is answered is what its name says.
         self._rows = set(titles)
@@ -261,7 +250,7 @@ class Search:
         parts = sub_columns(page)
         cms = "" if family.NAME in BY_LOOKS else family.NAME
         column = Column(lead.shell or page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
-        named = any(weigh(name) >= ANY_COLUMN for name in _names(page))
+        named = any(weigh(name) >= ANY_COLUMN for name in names(page))
         if (parts and not reports) or (
             reports and (says_so or (named and len(reports) > 1) or len(reports) > 3)
         ):
@@ -300,7 +289,7 @@ class Search:
 
     def _add(self, lead: Lead) -> None:
         try:
-            key, where = _key(lead.url), site(lead.url)
+            key, where = key_of(lead.url), site(lead.url)
         except ValueError:
             return  # an address that is none leads nowhere
         if where != site(self.home):
@@ -321,49 +310,6 @@ class Search:
                 self._add(Lead(urljoin(self.home, f"/{slug}"), "", SLUG))
 
 
-def _distinct(columns: list[Column]) -> tuple[Column, ...]:
-    """Without columns that are part of another, or show nothing another does not; the surest first."""
-    kept: list[Column] = []
-    for column in sorted(columns, key=lambda c: (-c.weight, -len(c.reports | c.parts), len(c.url))):
-        inside = any(
-            _key(column.url) in map(_key, other.parts)
-            or (column.reports and column.reports <= other.reports)
-            or (not column.reports and column.parts <= other.parts)
-            for other in kept
-        )
-        if not inside:
-            kept.append(column)
-    urls = [column for column in kept if not any(_key(column.url) in map(_key, o.parts) for o in kept)]
-    return tuple(urls)
-
-
-def _names(page: ListPage) -> list[str]:
-    """What a page calls itself: its column's name and its title."""
-    names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
-    return names + [re.split(r"[_\-—|]", title.text or "")[0] for title in page.tree.iter("title")]
-
-
-def _visible(page: ListPage) -> str:
-    """The words a person sees."""
-    hidden = ("script", "style", "title", "noscript")
-    words = [element.tail or "" for element in page.tree.iter()]
-    words += [e.text or "" for e in page.tree.iter() if isinstance(e.tag, str) and e.tag not in hidden]
-    return " ".join(words)
-
-
-def _site_code(page: ListPage) -> str | None:
-    """The SiteIDCode (网站标识码) in a page's head: ten digits, the first six a division, or `bm` for ministries."""
-    for meta in page.tree.iter("meta"):
-        if (meta.get("name") or "").lower() == "siteidcode":
-            code = (meta.get("content") or "").strip().lower()
-            return code if _CODE.fullmatch(code.encode()) else None
-    return None
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
 def _says_something(answer: Answer) -> bool:
     """Whether a page that looks like a refusal is one all the same: it leads on, names the column, or is an
     application's shell. Short home pages are, and none of it stands in a challenge."""
@@ -372,18 +318,3 @@ def _says_something(answer: Answer) -> bool:
     if any(lead.weight >= WIDER for lead in leads_of(page)):
         return True
     return answer.refusal.label == "stub" and bool(onward(page) or _SHELL.search(answer.text))
-
-
-def _is_folder(url: str) -> bool:
-    """Whether an address is a folder's: a year's reports may stand in a column named as one report is."""
-    return re.search(r"/(?:index\.\w{2,6})?$", urlsplit(url).path) is not None
-
-
-def _is_home(url: str) -> bool:
-    return (
-        re.fullmatch(r"/?(?:index\.\w{2,6})?", urlsplit(url).path) is not None and not urlsplit(url).fragment
-    )
-
-
-def _key(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|/(?:index\.\w{2,6})?$", "", canonical_url(url))
