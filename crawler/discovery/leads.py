@@ -27,7 +27,7 @@ _SECTION = re.compile(
 )
 _WIDER = re.compile(
     r"^(?:政务|政府|部门|机关)?(?:政务)?公开(?:专栏|平台|网|目录)?$|^法定主动公开(?:内容)?$|^(?:部门)?信息公开目录$"
-    r"|^阳光(?:政务|政府)$|^(?:政务|信息)公开"
+    r"|^阳光(?:政务|政府)$|^(?:政务|信息)公开(?!指南|制度|规定|条例|查询|申请|意见|工作)"
 )
 # A paper about reports, cut short, may end like a column's name.
 _PAPER = re.compile(r"20\d\d|^关于|通知|…|\.\.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from crawler.cms import ListPage
+from crawler.discovery.leads import leads_of
 from crawler.discovery.search import MOST_REQUESTS, Answer, Outcome, Search
 from crawler.refusals import refusal_of
 from tests.crawler.crawling import ROOT, environment, write_registry
@@ -146,6 +149,23 @@ def test_rows_behind_a_proxy_are_confirmed_there() -> None:
     outcome = asked.outcome()
     assert outcome.result == "found"
     assert (outcome.columns[0].url, outcome.columns[0].cms) == (HOME + "col/col77/index.html", "hanweb")
+
+
+@pytest.mark.skipif("GONGKAI_CORPUS" not in os.environ, reason="needs the corpus")
+def test_real_pages_lead_where_they_lead() -> None:
+    folder = Path(os.environ["GONGKAI_CORPUS"]) / "cms" / "real"
+    years = (folder / "ucap_gansu_1.html").read_text(encoding="utf-8")
+    outcome, _ = search({"": page("jyt/c1/zwgklist.shtml|政府信息公开"), "jyt/c1/zwgklist.shtml": years})
+    assert (outcome.result, len(outcome.columns[0].parts)) == ("found", 17)
+    column_page = (folder / "trs_annual_report_list_ordos_egb.html").read_text(encoding="utf-8")
+    leads = [
+        (lead.label, lead.weight) for lead in leads_of(ListPage("http://egb.ordos.gov.cn/x/", column_page))
+    ]
+    assert leads[0] == ("信息公开年报", 100)
+    assert ("信息公开指南", 50) not in leads
+    outcome, _ = search({"": page("x/|信息公开年报"), "x/": column_page})
+    # Four of its ten rows are reports.
+    assert (outcome.result, len(outcome.columns[0].reports)) == ("found", 4)
 
 
 PLATFORM = (
