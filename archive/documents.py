@@ -107,9 +107,15 @@ def document(connection: sqlite3.Connection, page_id: str) -> DocumentRows | Non
     )
 
 
+def kept_body(connection: sqlite3.Connection, sha256: str) -> bytes:
+    """A body that rows of the archive name."""
+    body = unpack(connection, sha256)
+    assert body is not None, f"the archive names a body that is not kept: {sha256}"
+    return body
+
+
 def _part(connection: sqlite3.Connection, row: sqlite3.Row) -> PartRow:
-    body = unpack(connection, row["body_sha256"])
-    assert body is not None, f"fetches of page {row['id']} name a body that is not kept"
+    body = kept_body(connection, row["body_sha256"])
     content_type = header(row["headers"], "content-type") or ""
     return PartRow(row["role"], row["id"], row["url"], row["name"], body, row["body_sha256"], content_type)
 
@@ -126,7 +132,15 @@ def _as_told(part: PartRow, manner: str | None) -> PartRow:
     if given is None or not (kind.startswith("text/") or kind in ("", "application/xhtml+xml")):
         return part
     text = part.body.decode(given.removeprefix("charset="), "replace")
-    return replace(part, body=text.encode("utf-8", "replace"), content_type=f"{kind or 'text/html'}; charset=utf-8")
+    return replace(
+        part, body=text.encode("utf-8", "replace"), content_type=f"{kind or 'text/html'}; charset=utf-8"
+    )
+
+
+def context_of(connection: sqlite3.Connection, page_id: str) -> ContextRow | None:
+    """What is known of a page besides its bytes; None for one never fetched well."""
+    about = connection.execute(_CONTEXT, (page_id,)).fetchone()
+    return _context(connection, page_id, about) if about else None
 
 
 def _context(connection: sqlite3.Connection, page_id: str, about: sqlite3.Row) -> ContextRow:
@@ -153,5 +167,5 @@ def _is_official(connection: sqlite3.Connection, url: str) -> bool:
     host = urlsplit(url).hostname or ""
     if host == "gov.cn" or host.endswith(".gov.cn"):
         return True
-    sites = {site(row[0]) for row in connection.execute("SELECT url FROM sources WHERE status != 'removed'")}
-    return site(url) in sites
+    named = "SELECT 1 FROM sources WHERE site = ? AND status != 'removed'"
+    return connection.execute(named, (site(url),)).fetchone() is not None

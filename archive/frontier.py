@@ -73,7 +73,9 @@ def load_registry(
         add_page(connection, report.url, "report", report.source, now)
 
 
-def _upsert(connection: sqlite3.Connection, table: str, rows: Iterable[AgencyRow] | Iterable[SourceRow]) -> None:
+def _upsert(
+    connection: sqlite3.Connection, table: str, rows: Iterable[AgencyRow] | Iterable[SourceRow]
+) -> None:
     """The rows of a registry file; one prepared statement takes 3,500 of them in a tenth of sqlite-utils' time."""
     values = [vars(row) for row in rows]
     if not values:

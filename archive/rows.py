@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 PageKind = Literal["listing", "report", "continuation", "attachment"]
@@ -306,6 +307,14 @@ class Reading:
     attachments: tuple[AttachmentRow, ...] = ()
     tables: tuple[TableRow, ...] = ()
     problems: tuple[ProblemRow, ...] = ()
+
+    @cached_property
+    def distinct(self) -> dict[tuple[str, str, str], FigureRow]:
+        """The figures by table, line and column; where a page prints one twice, the first."""
+        found: dict[tuple[str, str, str], FigureRow] = {}
+        for figure in self.figures:
+            found.setdefault((figure.table, figure.line, figure.column), figure)
+        return found
 
 
 @dataclass(frozen=True)
