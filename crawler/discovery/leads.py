@@ -27,8 +27,10 @@ _SECTION = re.compile(
 )
 _WIDER = re.compile(
     r"^(?:政务|政府|部门|机关)?(?:政务)?公开(?:专栏|平台|网|目录)?$|^法定主动公开(?:内容)?$|^(?:部门)?信息公开目录$"
-    r"|^阳光(?:政务|政府)$|^(?:政务|信息)公开"
+    r"|^阳光(?:政务|政府)$|^(?:政务|信息)公开(?!指南|制度|规定|条例|查询|申请|意见|工作)"
 )
+# A paper about reports, cut short, may end like a column's name.
+_PAPER = re.compile(r"20\d\d|^关于|通知|…|\.\.")
 # Websites' own yearly forms stand beside the report column under alike names.
 _OTHER_SLUG = re.compile(r"(?:zfwz|wz(?:jg|gz)?)(?:gz)?n(?:d)?b|ndgzbb|yearForm|fzzfjs", re.IGNORECASE)
 _JUMP = re.compile(
@@ -50,11 +52,15 @@ _NO_FRAME = re.compile(
 
 @dataclass(frozen=True)
 class Lead:
-    """An address that may lead to the column; the heavier, the likelier. `label` is what its link says."""
+    """An address that may lead to the column; the heavier, the likelier. `label` is what its link says.
+
+    `shell`: the page named as the column that shows this one in a frame.
+    """
 
     url: str
     label: str
     weight: int
+    shell: str | None = None
 
 
 def leads_of(page: ListPage) -> list[Lead]:
@@ -78,14 +84,20 @@ def weigh(label: str) -> int:
 
     >>> [weigh(label) for label in ("政府信息公开年报", "年报", "政府信息公开", "政务公开", "新闻动态")]
     [100, 80, 60, 50, 0]
-    >>> [weigh(label) for label in ("政府网站年度报表", "青禾市2019年政府信息公开工作年度报告")]
-    [0, 40]
+    >>> [weigh(label) for label in ("政府网站年度报表", "关于做好2021年政府信息公开工作年度报告...")]
+    [0, 0]
+    >>> weigh("青禾市2019年政府信息公开工作年度报告")
+    40
     """
     name = "".join(label.split()).strip("·>»-[]【】|")
     kind = classify(name).kind
     if kind in ("report", "truncated"):
         return REPORT
-    if kind in ("rejected", "variant", "statistics") or not 2 <= len(name) <= _LONGEST_LABEL:
+    if (
+        kind in ("rejected", "variant", "statistics")
+        or not 2 <= len(name) <= _LONGEST_LABEL
+        or _PAPER.search(name)
+    ):
         return 0
     if kind == "undated" or (is_column_name(name) and _SURE.search(name)):
         return COLUMN
@@ -99,7 +111,11 @@ def weigh(label: str) -> int:
 def sub_columns(page: ListPage) -> frozenset[str]:
     """The lists a report column is divided into on the page itself: folded years, kinds of agency."""
     labels = dict(_links(page))
-    return frozenset(url for url in report_columns(page) if is_sub_column(labels.get(url, "")))
+    return frozenset(
+        url
+        for url in report_columns(page)
+        if is_sub_column(labels.get(url, "")) and weigh(labels.get(url, "")) < COLUMN
+    )
 
 
 def onward(page: ListPage) -> str | None:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from archive.ids import canonical_url
 
 if TYPE_CHECKING:
-    from crawler.discovery.search import Column, Outcome
+    from crawler.discovery.columns import Column
+    from crawler.discovery.search import Outcome
     from crawler.registry import Registry
 
 REGISTRY_COLUMNS = ("id", "url", "agency", "division_code", "cms", "status", "note")

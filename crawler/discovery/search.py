@@ -6,10 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from archive.ids import canonical_url, site
+from archive.ids import site
 from crawler.cms import FAMILIES, ListPage, family_of
+from crawler.discovery.columns import Column, distinct
 from crawler.discovery.leads import (
     ANY_COLUMN,
     COLUMN,
@@ -25,6 +26,7 @@ from crawler.discovery.leads import (
     sub_columns,
     weigh,
 )
+from crawler.discovery.pages import bare_host, is_folder, is_home, key_of, names, site_code, visible
 from crawler.links import list_links
 from crawler.refusals import Refusal
 from crawler.titles import classify, full_title
@@ -46,21 +48,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SHELL = re.compile(
     r"""\{\{[^{}]{1,80}\}\}|\bv-(?:for|if|html)=|\bng-app|\bid=["']?(?:app|root)\b|<app-root"""
 )
-_CODE = re.compile(rb"bm\d{8}|\d{10}")
 
 Result = Literal["found", "several", "blocked", "browser", "unreachable", "moved", "none"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A report column: `reports` are the report links on its first page, `parts` the lists it divides into."""
-
-    url: str
-    label: str
-    cms: str
-    reports: frozenset[str]
-    parts: frozenset[str]
-    weight: int
 
 
 @dataclass(frozen=True)
@@ -104,11 +93,16 @@ class Search:
     _failed: list[str] = field(default_factory=list)
     _elsewhere: dict[str, str] = field(default_factory=dict)
     _empty: list[str] = field(default_factory=list)
+    _unread: list[str] = field(default_factory=list)
+    _moved: str | None = None
+    _rows: set[str] = field(
+        default_factory=set
+    )  # of the list read last: its titles may sound like a column's name
     _home_seen: bool = False
 
     def __post_init__(self) -> None:
         self._waiting.append(Lead(self.home, "", ONWARD))
-        self._seen.add(_key(self.home))
+        self._seen.add(key_of(self.home))
 
     def next(self) -> str | None:
         """The address to ask now; None when the search is over."""
@@ -129,8 +123,7 @@ class Search:
         lead, self._asked = self._asked, None
         assert lead is not None
         refusal = answer.refusal
-        # A page without a word may still lead on by script, or be a shell that scripts fill.
-        if answer.status == 200 and (refusal is None or refusal.label == "stub"):
+        if answer.status == 200 and (refusal is None or _says_something(answer)):
             self.requests += answer.requests
             self._read(lead, answer)
             return
@@ -151,20 +144,27 @@ class Search:
             )
         elif lead.weight >= WIDER:
             (self._refused if blocked else self._failed).append(f"{lead.url}: {reason}")
+            if lead.weight >= ANY_COLUMN:
+                self._unread.append(f"{lead.label} {lead.url} ({reason})")
 
     def outcome(self) -> Outcome:
-        columns = _distinct(self.columns)
-        if columns:
-            step = "keep the lines you want, then: scrapy sources add FILE"
-            return Outcome(
-                "found" if len(columns) == 1 else "several", columns, "", step if len(columns) > 1 else ""
-            )
-        return self._why_not()
+        columns = distinct(self.columns)
+        if not columns:
+            return self._why_not()
+        # What else is named as a column and cannot be read may be another one.
+        if len(columns) == 1 and not self._unread:
+            return Outcome("found", columns)
+        also = f"also named: {'; '.join(self._unread[:3])}" if self._unread else ""
+        return Outcome("several", columns, also, "keep the lines you want, then: scrapy sources add FILE")
 
     def _why_not(self) -> Outcome:  # noqa: PLR0911 - one return a cause reads best
         """The gravest thing that stood in the way, and what a person can do about it."""
-        if not self._home_seen and self._failed and "off-site" in self._failed[0]:
+        if self._moved:
+            return Outcome("moved", (), f"leads to {self._moved}", f"scrapy discover {self._moved}")
+        if not self._home_seen and self._failed and re.search(r"off-site|\bmoved\b", self._failed[0]):
             return Outcome("moved", (), self._failed[0], "give the new address to scrapy discover")
+        if not self._home_seen and self._failed and "soft404" in self._failed[0]:
+            return Outcome("none", (), self._failed[0], "the site is gone; look for its successor")
         if not self._home_seen and self._failed:
             return Outcome(
                 "unreachable", (), self._failed[0], "check the address in a browser; try again another day"
@@ -207,11 +207,14 @@ class Search:
             self._confirm(page)
             return
         if lead.url == self.home:
-            self._home_seen, self.code = True, _site_code(page)
-        if lead.weight == SLUG and (self._honest is None or _is_home(url)):
+            self._home_seen, self.code = True, site_code(page)
+            if bare_host(url) != bare_host(self.home) and is_home(url):
+                self._moved = url
+                return
+        if lead.weight == SLUG and (self._honest is None or is_home(url)):
             self._honest = False
             return
-        shown = len(_CHINESE.findall(_visible(page)))
+        shown = len(_CHINESE.findall(visible(page)))
         if shown < _ENOUGH and (target := onward(page)):
             self._add(Lead(target, lead.label, max(lead.weight, ONWARD)))
             return
@@ -220,11 +223,11 @@ class Search:
             self._shells.append(page.url)
         for found in leads_of(page):
             # What a report's own page is good for is its breadcrumb: from there a list is one step.
-            if lead.weight == REPORT and found.weight < SECTION:
+            if (lead.weight == REPORT and found.weight < SECTION) or (is_column and found.url in self._rows):
                 continue
             # A column that is only a frame: what stands in the frame is the column.
             framed = found.weight == FRAME and lead.weight >= ANY_COLUMN and not is_column
-            self._add(Lead(found.url, lead.label, lead.weight) if framed else found)
+            self._add(Lead(found.url, lead.label, lead.weight, lead.shell or page.url) if framed else found)
 
     def _is_column(self, lead: Lead, page: ListPage) -> bool:
         """Whether a page is a report column; then it is noted, or its next page is to confirm it."""
@@ -234,7 +237,11 @@ class Search:
         titles = {
             link.url: classify(full_title(link.text, link.title)) for link in links if link.kind == "report"
         }
-        says_so = lead.weight >= ANY_COLUMN
+        if lead.weight == REPORT and not (len(titles) > 3 and is_folder(page.url)):
+            return False  # it names other reports beside it, and is none of their lists
+        # Where a path that cannot exist is refused, a usual one that is answered is what its name says.
+        self._rows = set(titles)
+        says_so = lead.weight >= ANY_COLUMN or lead.weight == SLUG
         reports = {
             url
             for url, title in titles.items()
@@ -242,8 +249,8 @@ class Search:
         }
         parts = sub_columns(page)
         cms = "" if family.NAME in BY_LOOKS else family.NAME
-        column = Column(page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
-        named = any(weigh(name) >= ANY_COLUMN for name in _names(page))
+        column = Column(lead.shell or page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
+        named = any(weigh(name) >= ANY_COLUMN for name in names(page))
         if (parts and not reports) or (
             reports and (says_so or (named and len(reports) > 1) or len(reports) > 3)
         ):
@@ -254,7 +261,7 @@ class Search:
             self._confirming = column
             self._waiting.insert(0, Lead(listing.next_pages[0], lead.label, COLUMN + 1))
             return True
-        if says_so:
+        if says_so and lead.weight != SLUG:
             self._empty.append(page.url)
         return False
 
@@ -282,7 +289,7 @@ class Search:
 
     def _add(self, lead: Lead) -> None:
         try:
-            key, where = _key(lead.url), site(lead.url)
+            key, where = key_of(lead.url), site(lead.url)
         except ValueError:
             return  # an address that is none leads nowhere
         if where != site(self.home):
@@ -303,50 +310,11 @@ class Search:
                 self._add(Lead(urljoin(self.home, f"/{slug}"), "", SLUG))
 
 
-def _distinct(columns: list[Column]) -> tuple[Column, ...]:
-    """Without columns that are part of another, or show nothing another does not; the surest first."""
-    kept: list[Column] = []
-    for column in sorted(columns, key=lambda c: (-c.weight, -len(c.reports | c.parts), len(c.url))):
-        inside = any(
-            _key(column.url) in map(_key, other.parts)
-            or (column.reports and column.reports <= other.reports)
-            or (not column.reports and column.parts <= other.parts)
-            for other in kept
-        )
-        if not inside:
-            kept.append(column)
-    urls = [column for column in kept if not any(_key(column.url) in map(_key, o.parts) for o in kept)]
-    return tuple(urls)
-
-
-def _names(page: ListPage) -> list[str]:
-    """What a page calls itself: its column's name and its title."""
-    names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
-    return names + [re.split(r"[_\-—|]", title.text or "")[0] for title in page.tree.iter("title")]
-
-
-def _visible(page: ListPage) -> str:
-    """The words a person sees."""
-    hidden = ("script", "style", "title", "noscript")
-    words = [element.tail or "" for element in page.tree.iter()]
-    words += [e.text or "" for e in page.tree.iter() if isinstance(e.tag, str) and e.tag not in hidden]
-    return " ".join(words)
-
-
-def _site_code(page: ListPage) -> str | None:
-    """The SiteIDCode (网站标识码) in a page's head: ten digits, the first six a division, or `bm` for ministries."""
-    for meta in page.tree.iter("meta"):
-        if (meta.get("name") or "").lower() == "siteidcode":
-            code = (meta.get("content") or "").strip().lower()
-            return code if _CODE.fullmatch(code.encode()) else None
-    return None
-
-
-def _is_home(url: str) -> bool:
-    return (
-        re.fullmatch(r"/?(?:index\.\w{2,6})?", urlsplit(url).path) is not None and not urlsplit(url).fragment
-    )
-
-
-def _key(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|/(?:index\.\w{2,6})?$", "", canonical_url(url))
+def _says_something(answer: Answer) -> bool:
+    """Whether a page that looks like a refusal is one all the same: it leads on, names the column, or is an
+    application's shell. Short home pages are, and none of it stands in a challenge."""
+    page = ListPage(answer.url, answer.text)
+    assert answer.refusal is not None
+    if any(lead.weight >= WIDER for lead in leads_of(page)):
+        return True
+    return answer.refusal.label == "stub" and bool(onward(page) or _SHELL.search(answer.text))

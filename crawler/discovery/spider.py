@@ -17,6 +17,7 @@ from crawler.asking import request_of
 from crawler.discovery.search import Answer, Search
 from crawler.middlewares import Refused
 from crawler.refusals import refusal_of
+from pipelines.report.page.decode import decode
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -76,9 +77,10 @@ class DiscoverSpider(Spider):
                 yield request
 
     def parse(self, response: Response, search: Search) -> Iterator[Request]:
-        text = (
-            response.text if isinstance(response, TextResponse) and len(response.body) <= LARGEST_PAGE else ""
-        )
+        text = ""
+        if isinstance(response, TextResponse) and len(response.body) <= LARGEST_PAGE:
+            # As the reader decodes it: headers lie about charsets.
+            text = decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
         redirects = response.meta.get("redirect_urls", [])
         refusal = None if response.status in (404, 410) else refusal_of(response.status, text)
         cost = 1 + len(redirects) + self._robots(search, [*redirects, response.url])

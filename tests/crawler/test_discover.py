@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from crawler.cms import ListPage
+from crawler.discovery.leads import leads_of
 from crawler.discovery.search import MOST_REQUESTS, Answer, Outcome, Search
 from crawler.refusals import refusal_of
 from tests.crawler.crawling import ROOT, environment, write_registry
@@ -148,6 +151,23 @@ def test_rows_behind_a_proxy_are_confirmed_there() -> None:
     assert (outcome.columns[0].url, outcome.columns[0].cms) == (HOME + "col/col77/index.html", "hanweb")
 
 
+@pytest.mark.skipif("GONGKAI_CORPUS" not in os.environ, reason="needs the corpus")
+def test_real_pages_lead_where_they_lead() -> None:
+    folder = Path(os.environ["GONGKAI_CORPUS"]) / "cms" / "real"
+    years = (folder / "ucap_gansu_1.html").read_text(encoding="utf-8")
+    outcome, _ = search({"": page("jyt/c1/zwgklist.shtml|政府信息公开"), "jyt/c1/zwgklist.shtml": years})
+    assert (outcome.result, len(outcome.columns[0].parts)) == ("found", 17)
+    column_page = (folder / "trs_annual_report_list_ordos_egb.html").read_text(encoding="utf-8")
+    leads = [
+        (lead.label, lead.weight) for lead in leads_of(ListPage("http://egb.ordos.gov.cn/x/", column_page))
+    ]
+    assert leads[0] == ("信息公开年报", 100)
+    assert ("信息公开指南", 50) not in leads
+    outcome, _ = search({"": page("x/|信息公开年报"), "x/": column_page})
+    # Four of its ten rows are reports.
+    assert (outcome.result, len(outcome.columns[0].reports)) == ("found", 4)
+
+
 PLATFORM = (
     '<script>window._CONFIG={SID:\'755031\',TREE:[{id:1,name:"政务公开",children:[{id:952,name:"政府信息公开年报",'
     'post_count:1,jump_url:"",children:[]}]}]};</script>'
@@ -177,7 +197,8 @@ def test_a_platform_whose_tree_names_the_column() -> None:
 def test_a_column_that_is_only_a_frame() -> None:
     shell = "<html><body><p>" + WORDS + "</p><iframe src='/gk/list/'></iframe></body></html>"
     outcome, _ = search({"": page("gk/nb/|政府信息公开年报"), "gk/nb/": shell, "gk/list/": REPORTS})
-    assert (outcome.result, outcome.columns[0].url) == ("found", HOME + "gk/list/")
+    # The crawl follows a column's frames, so the address people know stays the source.
+    assert (outcome.result, outcome.columns[0].url) == ("found", HOME + "gk/nb/")
 
 
 def test_several_columns_are_all_said_and_parts_of_one_are_not() -> None:
