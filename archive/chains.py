@@ -51,17 +51,66 @@ def compare(year: int, earlier: Cells, later: Cells) -> tuple[CheckRow, ...]:
 
 
 def rebuild(connection: sqlite3.Connection, owner: Owner, year: int) -> None:
-    """Make the rows anew that a report of this year has a part in: its own, and those of the year after."""
-    reports = {each: report_of(connection, owner, each) for each in (year - 1, year, year + 1)}
-    for later in (year, year + 1):
-        report = reports[later]
-        if report is None:
-            continue
-        delete_checks(connection, report, [chain.rule for chain in chains()])
-        before = reports[later - 1]
-        if before is not None:
-            rows = compare(later, cells_of(connection, before), cells_of(connection, report))
-            write_checks(connection, report, rows)
+    """Make the rows anew that a report of this year has a part in: its own, and those of the year after, of the agency
+    or of the one that took its place."""
+    for who, later in (
+        (owner, year),
+        (owner, year + 1),
+        *((each, year + 1) for each in _successor(connection, owner)),
+    ):
+        report = report_of(connection, who, later)
+        if report is not None:
+            delete_checks(connection, report, [chain.rule for chain in chains()])
+            write_checks(
+                connection,
+                report,
+                against_year_before(connection, who, later, cells_of(connection, report)) or (),
+            )
+
+
+def rebuild_successions(connection: sqlite3.Connection) -> None:
+    """Make the rows anew that rest on one agency following another: another roster may say who does."""
+    for row in connection.execute(
+        "SELECT agency_id, report_year FROM reports JOIN agencies ON agencies.id = agency_id "
+        "WHERE report_year IS NOT NULL AND (successor IS NOT NULL OR agency_id IN (SELECT successor FROM agencies))"
+    ).fetchall():
+        rebuild(connection, Owner(row["agency_id"], None, None), row["report_year"])
+
+
+def against_year_before(
+    connection: sqlite3.Connection, owner: Owner, year: int, later: Cells
+) -> tuple[CheckRow, ...] | None:
+    """The chains to cells of a report from the archived one of the year before; None where the archive has none.
+
+    An agency that took another's place (机构改革) is held against that one's last report. What was handed over may be less
+    or more than all, so a difference is then information.
+    """
+    before = report_of(connection, owner, year - 1)
+    if before is not None:
+        return compare(year, cells_of(connection, before), later)
+    predecessor = _predecessor(connection, owner)
+    before = report_of(connection, Owner(predecessor["id"], None, None), year - 1) if predecessor else None
+    if predecessor is None or before is None:
+        return None
+    remark = f"（{year - 1}年为前身{predecessor['name']}的报告）"
+    return tuple(
+        row._replace(outcome="info", note=f"{row.note}{remark}") if row.outcome == "fail" else row
+        for row in compare(year, cells_of(connection, before), later)
+    )
+
+
+def _successor(connection: sqlite3.Connection, owner: Owner) -> list[Owner]:
+    """The agency that took an agency's place, if any."""
+    row = connection.execute("SELECT successor FROM agencies WHERE id = ?", (owner.agency_id,)).fetchone()
+    return [Owner(row["successor"], None, None)] if row is not None and row["successor"] else []
+
+
+def _predecessor(connection: sqlite3.Connection, owner: Owner) -> sqlite3.Row | None:
+    """The one agency whose place another took; of several merged into one, none speaks for all."""
+    rows = connection.execute(
+        "SELECT id, name FROM agencies WHERE successor = ? LIMIT 2", (owner.agency_id,)
+    ).fetchall()
+    return rows[0] if len(rows) == 1 else None
 
 
 def cells_of(connection: sqlite3.Connection, report_id: str) -> Cells:

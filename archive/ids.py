@@ -26,6 +26,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _SAFE = "%!$&'()*+,;=:@/?-._~"
 
 
+@lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
     """The one spelling of an address under which its page is kept.
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.agencies import Agencies, name_key, within
-from archive.chains import Cells, Owner, cells_of, compare, report_of
+from archive.chains import Cells, Owner, against_year_before, cells_of, compare
 from archive.opening import kind_of, read_only
 from archive.rows import AgencyRow, CheckRow
 from archive.sql import storage_errors
@@ -23,15 +23,15 @@ def chain(
     kind_of(path)
     with storage_errors(path), closing(read_only(path)) as connection:
         connection.row_factory = sqlite3.Row
+        rows = [AgencyRow(**row) for row in map(dict, connection.execute("SELECT * FROM agencies"))]
+        registered = Agencies(rows).resolve(agency, division, None, None).agency
+        if registered is not None:
+            return against_year_before(connection, Owner(registered.id, None, None), year, cells)
         report = _report(connection, agency, division, year - 1)
         return compare(year, cells_of(connection, report), cells) if report else None
 
 
 def _report(connection: sqlite3.Connection, agency: str, division: str | None, year: int) -> str | None:
-    rows = [AgencyRow(**row) for row in map(dict, connection.execute("SELECT * FROM agencies"))]
-    registered = Agencies(rows).resolve(agency, division, None, None).agency
-    if registered is not None:
-        return report_of(connection, Owner(registered.id, None, None), year)
     # A draft seldom says where its agency is: a name that only one agency of the year has is enough.
     found = {
         (row["agency_id"], row["agency"], row["division_code"]): row["id"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from archive.ids import site
 from archive.sql import statements
 
 if TYPE_CHECKING:
@@ -248,3 +249,37 @@ CREATE TABLE corrections (
 def _corrections(db: Database) -> None:
     for statement in statements(_CORRECTIONS):
         db.conn.execute(statement)
+
+
+# A version is a set of bytes: which, so that every one can be read again. `parts` is a list of [role, page id, address,
+# name, sha256, content type], the page's own first; NULL for versions seen before this was written down. An index number
+# is searched for in its normal form (full width, spaces and case made one), beside the form it was printed in.
+_VERSION_PARTS = """
+ALTER TABLE versions ADD COLUMN parts TEXT;
+ALTER TABLE reports ADD COLUMN index_number_normal TEXT;
+CREATE INDEX reports_index_number ON reports (index_number_normal);
+-- Whose place an agency took is asked with every report.
+CREATE INDEX agencies_successor ON agencies (successor) WHERE successor IS NOT NULL;
+"""
+
+
+@migrations(name="0003_version_parts")
+def _version_parts(db: Database) -> None:
+    for statement in statements(_VERSION_PARTS):
+        db.conn.execute(statement)
+
+
+# How an answer was got where hosts.toml has it otherwise than usual: a JSON list, as ["tls_unverified"]. What the
+# server said stays in `headers` as it said it.
+@migrations(name="0004_manners")
+def _manners(db: Database) -> None:
+    db.conn.execute("ALTER TABLE fetches ADD COLUMN manner TEXT")
+
+
+# Whether a host is official is asked with every document, and there may be thousands of sources.
+@migrations(name="0005_source_sites")
+def _source_sites(db: Database) -> None:
+    db.conn.execute("ALTER TABLE sources ADD COLUMN site TEXT")
+    db.conn.execute("CREATE INDEX sources_site ON sources (site)")
+    rows = db.conn.execute("SELECT id, url FROM sources").fetchall()
+    db.conn.executemany("UPDATE sources SET site = ? WHERE id = ?", [(site(url), name) for name, url in rows])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from dataclasses import dataclass
 
 from archive import readings
@@ -67,7 +68,18 @@ def fact_columns(identity: Identity, reading: Reading) -> dict[str, object]:
         fact = reading.facts.get(name)
         columns[name] = (fact.value or None) if fact else None
         columns[f"{name}_evidence"] = fact.evidence if fact else None
+    number = columns["index_number"]
+    columns["index_number_normal"] = normal_index(str(number)) if number else None
     return columns
+
+
+def normal_index(number: str) -> str:
+    """An index number (索引号) as it is compared: NFKC, no white space, upper case.
+
+    >>> normal_index("ａｂ0000000－2019 － 003")
+    'AB0000000-2019-003'
+    """
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
 
 
 def report_of(connection: sqlite3.Connection, identity: Identity, content_sha256: str) -> str | None:
@@ -127,7 +139,7 @@ def preferred(connection: sqlite3.Connection, report_id: str) -> str | None:
 
 def differences(recorded: dict[Place, Number | None], reading: Reading) -> dict[Place, tuple[object, object]]:
     """The figures both print, and print differently; a page that prints none contradicts none."""
-    here = readings.values(readings.figures(reading).values())
+    here = readings.values(reading.distinct.values())
     return {
         place: (recorded[place], value)
         for place, value in here.items()

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from archive import corrections, neighbours, publications, readings, search
+from archive import corrections, neighbours, publications, readings, reparsing, search
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
 from archive.problems import add_problem, clear_reading_problems
@@ -314,6 +314,10 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
         )
     title, agency = row["title"] or "", row["agency"] or ""
     search.add(connection, search_id, str(title), str(agency), reading.text)
+    connection.execute(
+        "UPDATE versions SET parts = ? WHERE report_id = ? AND version = ?",
+        (reparsing.parts_of(connection, task.page["id"]), report_id, version),
+    )
     readings.write(connection, report_id, task.page["id"], reading)
     corrections.note(
         connection, report_id, task.corrections, task.reading, reading, version=version, now=task.now
@@ -323,7 +327,7 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
 def _add_changes(task: _Task, report_id: str, version: int, recorded: dict[Place, Number | None]) -> None:
     """What the agency changed, by what was and is printed: a correction neither makes a change nor hides one."""
     old = corrections.as_read(task.connection, task.page["id"], report_id, recorded)
-    new = readings.values(readings.figures(task.reading).values())
+    new = readings.values(task.reading.distinct.values())
     changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
     task.connection.executemany(
         "INSERT INTO figure_changes (report_id, from_version, to_version, table_name, line, column_name, "

@@ -12,13 +12,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
-from archive import areas, corrections, frontier, keeping, opening, recording, reparsing
+from archive import areas, chains, corrections, frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
 from archive.documents import document, good_body, listed_beside
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
 from archive.problems import add_problem
-from archive.readings import Place
 from archive.recording import Corrector
 from archive.rows import (
     AgencyRow,
@@ -29,11 +28,11 @@ from archive.rows import (
     Kept,
     KeptBody,
     LinkRow,
-    Number,
     PlanRow,
     ProblemRow,
     Reading,
     Recorded,
+    SeedRow,
     SourceRow,
 )
 from archive.sql import storage_errors, transaction
@@ -94,16 +93,19 @@ class Store:
 
     # The registry
 
-    def load_registry(self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow]) -> None:
-        """Make the archive's registry equal the files'; every source in use gets its page in the frontier.
+    def load_registry(
+        self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow], reports: Iterable[SeedRow] = ()
+    ) -> None:
+        """Make the archive's registry equal the files'; sources in use and reports get their page in the frontier.
 
         Sources that left the files become `removed`, agencies stay.
         """
         with storage_errors(self.path), transaction(self._connection):
             roster = self._roster()
-            frontier.load_registry(self._connection, agencies, sources, self.now())
+            frontier.load_registry(self._connection, agencies, sources, reports, self.now())
             if self._roster() != roster:
                 areas.rebuild_all(self._connection)
+                chains.rebuild_successions(self._connection)
         self._agencies = None
 
     def load_corrections(self, rows: Iterable[CorrectionRow]) -> list[str]:
@@ -244,12 +246,37 @@ class Store:
         with storage_errors(self.path):
             return reparsing.kept_pages(self._connection, after, limit, report_id)
 
-    def changed_figures(
-        self, page_id: str, reading: Reading
-    ) -> list[tuple[Place, Number | None, Number | None]]:
-        """Which figures of the report shown from a page a reading would change: place, old, new."""
+    def changes(self, page_id: str, reading: Reading) -> list[reparsing.Change]:
+        """Which facts and figures of the report shown from a page a reading would change."""
         with storage_errors(self.path):
-            return reparsing.changed_figures(self._connection, page_id, reading)
+            return reparsing.changes(self._connection, page_id, reading)
+
+    def is_shown(self, page_id: str) -> bool:
+        """Whether a report is shown from this page."""
+        with storage_errors(self.path):
+            return reparsing.is_shown(self._connection, page_id)
+
+    def reports_with_versions(
+        self, after: str = "", limit: int = 50, report_id: str | None = None
+    ) -> list[str]:
+        """Ids of reports seen in more than one version, in order, from beyond `after`; only one if named."""
+        with storage_errors(self.path):
+            return reparsing.reports_with_versions(self._connection, after, limit, report_id)
+
+    def versions(self, report_id: str) -> dict[int, DocumentRows | None]:
+        """The documents that a report's versions are; None for one whose bytes were not written down."""
+        with storage_errors(self.path):
+            return reparsing.versions(self._connection, report_id)
+
+    def compare_versions(
+        self, report_id: str, read: Mapping[int, Reading | None], *, dry_run: bool
+    ) -> tuple[list[reparsing.VersionChange], list[reparsing.VersionChange]]:
+        """What changed between a report's versions, as recorded and as one reader reads them, which is then recorded."""
+        with storage_errors(self.path), transaction(self._connection):
+            recorded, anew = reparsing.compare_versions(self._connection, report_id, read)
+            if recorded != anew and not dry_run:
+                reparsing.replace_changes(self._connection, report_id, recorded, anew)
+            return recorded, anew
 
     def good_body(self, page_id: str) -> KeptBody | None:
         """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""

@@ -36,6 +36,9 @@ _DOWNLOADS = "downfile|download|downloadfile"
 _FILE = re.compile(rf"\.(?:{_FILES})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(rf"/(?:{_DOWNLOADS})\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
 _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
+_MARKS_OF_FILES = (
+    ".pdf", ".doc", ".xls", ".wps", ".et", ".ofd", ".zip", ".rar", "downfile.", "download.", "downloadfile.", "viewer.html",
+)  # fmt: skip
 # A directory, its first page, or a page called after the list template that made it (UCAP, VSB, Anhui).
 _COLUMN_ADDRESS = re.compile(
     r"(?:/|/(?:index|\w{0,30}list\w{0,10}|\w{0,20}gknb\w{0,10}|zfxxgk\w{0,20})\.\w{2,6}|/public/column/\d{1,9}|/site/tpl/\d{1,9})$"
@@ -145,6 +148,8 @@ def own_report(page: ListPage) -> Link | None:
 
 def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str, str], ...]]:
     """The further pages and the files of a report page."""
+    if not _may_have_parts(url, text):
+        return (), ()
     tree = parse(text)
     base = base_of(tree, url)
     parts = [Link(further, "continuation") for further in _further_pages(url, text, tree)]
@@ -158,6 +163,17 @@ def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str
     if len(found) <= MOST_PARTS:
         return found, ()
     return found[:MOST_PARTS], (("PARTS_CUT", f"{len(found)} 个分页和附件，只取前 {MOST_PARTS} 个：{url}"),)
+
+
+def _may_have_parts(url: str, text: str) -> bool:
+    """Whether any part could be found; most reports have none, and to parse them for that takes ten times as long."""
+    own = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
+    small = text.lower()
+    return (
+        f"{own.lower()}_" in small
+        or any(mark in small for mark in _MARKS_OF_FILES)
+        or find_pager(text, url) is not None
+    )
 
 
 def is_file(url: str) -> bool:

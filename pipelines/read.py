@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipelines.keep import KeptPage, stops_when_storage_fails
 from pipelines.pool import ReadingPool, WorkerDiedError
 from pipelines.report import read_report
-from pipelines.report.model import Context, Document, Part, Problem
+from pipelines.report.model import Context, Document, Part, Problem, Report
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.rows import DocumentRows
-    from pipelines.report.model import Report
 
 logger = logging.getLogger(__name__)
 
+_SWELLS = "读取所需内存超过限制"
 _ROLES = {"continuation": "续页", "attachment": "附件"}
 
 
@@ -89,11 +89,9 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
         return ReadPage(page_id, None, True, (Problem(kind, f"{rows.url}: {detail}"[:500]),), parts)
 
     try:
-        report = await pool.run(read_report, document_of(rows))
-    except WorkerDiedError as error:
-        return failed("UNREADABLE", str(error))
-    except MemoryError:
-        return failed("UNREADABLE", "读取所需内存超过限制")
+        report = await _read_within_limits(pool, document_of(rows))
+    except (WorkerDiedError, MemoryError) as error:
+        return failed("UNREADABLE", str(error) or _SWELLS)
     except Exception as error:
         # A fault of the reader: kept apart from what a page can be guilty of, and found in the log with its
         # trace.
@@ -104,6 +102,24 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
         for part in rows.missing
     )
     return ReadPage(page_id, report, False, (*report.problems, *missing), parts)
+
+
+async def _read_within_limits(pool: ReadingPool, document: Document) -> Report:
+    """The reading of a document; where it breaks the limits, that of its pages alone: a file must not take the report
+    beside it along. Raises WorkerDiedError and MemoryError where the pages are to blame."""
+    try:
+        return await pool.run(read_report, document)
+    except (WorkerDiedError, MemoryError) as error:
+        pages = tuple(part for part in document.parts if part.role != "attachment")
+        if len(pages) == len(document.parts):
+            raise
+        report = await pool.run(read_report, replace(document, parts=pages))
+        problem = Problem("ATTACHMENT_TOO_LARGE", f"附件未读取：{error or _SWELLS}")
+        return replace(
+            report,
+            problems=(*report.problems, problem),
+            part_sha256=tuple(part.sha256 for part in document.parts),
+        )
 
 
 def document_of(rows: DocumentRows) -> Document:

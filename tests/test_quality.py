@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawler.fixtures import record_of
-from pipelines.report import read_report
-from tests.quality import floors
+from pipelines.report import READER_VERSION, read_report
+from tests.quality import floors, pinned
 from tests.quality.damage import damaged, summary
 from tests.quality.mix import mix
 from tests.quality.pages import Case, cases, differences, figures_of
@@ -66,6 +66,22 @@ def test_other_documents_give_no_figures(seed: int) -> None:
 def test_a_blank_form_gives_no_number() -> None:
     for name in ("blank-form-2019", "blank-form-2021", "report-left-blank"):
         assert [figure for figure in case_named(name).report.figures if figure.value is not None] == []
+
+
+def test_another_reading_has_another_reader_version() -> None:
+    assert list(pinned.departures(GOLDEN)) == []
+
+
+def test_a_changed_reading_asks_for_another_reader_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_named("hanweb-2021")
+    other = replace(case.report, figures=case.report.figures[1:])
+    changed = Case(case.name, case.document, case.expected)
+    monkeypatch.setattr("tests.quality.pages.read_report", lambda document: other)
+    assert [told.split(";")[1] for told in pinned.departures([changed])] == [
+        f" raise READER_VERSION ({READER_VERSION})"
+    ]
+    monkeypatch.setattr(pinned, "READER_VERSION", "next")
+    assert list(pinned.departures([changed])) == ["pin the readings anew: python -m tests.quality --pin"]
 
 
 def test_a_difference_is_seen_and_counted() -> None:

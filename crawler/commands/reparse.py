@@ -6,10 +6,11 @@ import argparse
 import asyncio
 import shlex
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from archive.opening import kind_of
-from archive.rows import CorrectionRow
+from archive.rows import CorrectionRow, DocumentRows, Reading
 from archive.store import Store
 from crawler.clock import clock
 from crawler.command import ProjectCommand
@@ -25,7 +26,7 @@ class Command(ProjectCommand):
         return "[--jobs N] [--dry-run] [--report ID]"
 
     def short_desc(self) -> str:
-        return "Rebuild records from kept bytes; print which figures changed"
+        return "Rebuild records from kept bytes; print what changed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -76,7 +77,8 @@ def _corrections(path: Path) -> tuple[CorrectionRow, ...] | None:
 
 
 async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int | None) -> Counter[str]:
-    """Read every page again, a few at once; `run_id` None changes nothing. Counts of what came of it."""
+    """Read every page and every version again, a few at once; `run_id` None changes nothing. Counts of what came of
+    it."""
     outcomes: Counter[str] = Counter()
     pool = ReadingPool(jobs)
     at_once = max(1, jobs * 2)
@@ -84,46 +86,72 @@ async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int |
         after = ""
         while pages := store.kept_pages(after, at_once, report_id):
             after = pages[-1]
-            for reading in await _read(store, pool, pages):
+            for reading in await _read(pool, [(page, store.document(page)) for page in pages]):
                 outcomes[_settle(store, run_id, reading)] += 1
         # Recording one publication of a report may ask for another to be read again.
         after = ""
         while run_id is not None and (rows := store.unread(after=after, limit=at_once)):
             after = rows[-1].id
-            for reading in await _read(store, pool, [row.id for row in rows]):
+            for reading in await _read(pool, [(row.id, store.document(row.id)) for row in rows]):
                 _settle(store, run_id, reading)
+        after = ""
+        while reports := store.reports_with_versions(after, 1, report_id):
+            after = reports[-1]
+            await _compare(store, pool, after, dry_run=run_id is None)
     finally:
         pool.close()
     return outcomes
 
 
-async def _read(store: Store, pool: ReadingPool, pages: list[str]) -> list[ReadPage]:
-    rows = [store.document(page) for page in pages]
-    return await asyncio.gather(
-        *(read_document(pool, page, row) for page, row in zip(pages, rows, strict=True))
-    )
+async def _read(pool: ReadingPool, documents: Iterable[tuple[str, DocumentRows | None]]) -> list[ReadPage]:
+    return await asyncio.gather(*(read_document(pool, page, rows) for page, rows in documents))
 
 
 def _settle(store: Store, run_id: int | None, page: ReadPage) -> str:
     """Print what a reading changes, then record it."""
-    understood = page.report is not None and page.report.understood
-    changed = False
-    if page.report is not None and understood:
-        for place, old, new in store.changed_figures(page.page_id, reading_of(page.report, ())):
-            print(f"{page.page_id} {' '.join(place)}: {_printed(old)} → {_printed(new)}")
-            changed = True
+    reading = _reading(page)
+    changes = store.changes(page.page_id, reading) if reading else ()
+    for change in changes:
+        print(f"{page.page_id} {change.what}: {_printed(change.old)} → {_printed(change.new)}")
+    if reading is None and store.is_shown(page.page_id):
+        print(
+            f"{page.page_id} gives no report any more, the record it gave stays: {page.problems[-1].detail}"
+        )
     if run_id is not None:
         record_page(store, run_id, page)
-    if not understood:
-        return "unreadable"
-    return "figures changed" if changed else "same"
+    if reading is None:
+        return "unreadable" if page.unreadable else "no report"
+    return "changed" if changes else "same"
+
+
+def _reading(page: ReadPage) -> Reading | None:
+    """What was read, as rows; None of a page that gave no report."""
+    return reading_of(page.report, ()) if page.report is not None and page.report.understood else None
+
+
+async def _compare(store: Store, pool: ReadingPool, report_id: str, *, dry_run: bool) -> None:
+    """Have one reader read all versions of a report, so that what it reads better is no change the agency made."""
+    documents = store.versions(report_id)
+    known = [(str(version), rows) for version, rows in documents.items() if rows is not None]
+    read = {int(page.page_id): _reading(page) for page in await _read(pool, known)}
+    recorded, anew = store.compare_versions(
+        report_id, {version: read.get(version) for version in documents}, dry_run=dry_run
+    )
+    for taken, changes in ((True, set(recorded) - set(anew)), (False, set(anew) - set(recorded))):
+        for change in sorted(changes, key=str):
+            told = f"{_printed(change.old)} → {_printed(change.new)}"
+            print(
+                f"{report_id} from version {change.from_version} to {change.to_version}, {' '.join(change.place)}: "
+                f"{'no longer a change' if taken else 'a change of the agency'} {told}"
+            )
 
 
 def _summary(outcomes: Counter[str]) -> tuple[int, str]:
+    """The exit code and the counts: a page whose bytes could not be read is one that failed (2)."""
     counts = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())) or "nothing kept"
     print(f"{sum(outcomes.values())} pages read: {counts}")
-    return 0, counts
+    return 2 if outcomes["unreadable"] else 0, counts
 
 
-def _printed(value: float | None) -> str:
+def _printed(value: float | str | None) -> str:
     return "–" if value is None else f"{value}"

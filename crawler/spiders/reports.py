@@ -179,6 +179,7 @@ class ReportsSpider(ArchiveSpider):
             elapsed_ms=int(response.meta.get("download_latency", 0) * 1000),
             error=error,
             blocked=_blocked(refusal, response.status),
+            manner=response.meta.get("manner", ()),
             links=links,
             problems=problems,
         )
@@ -200,6 +201,7 @@ class ReportsSpider(ArchiveSpider):
             fetched_at=self.store.now(),
             error=" ".join(error.split())[:500],
             blocked=str(reason) if isinstance(reason, Refused) and reason.blocked else None,
+            manner=failure.request.meta.get("manner", ()),  # type: ignore[attr-defined]  # set by Scrapy
         )
 
     def _read_links(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.chains import compare
 from archive.rows import AgencyRow, FigureRow
 from tests.archive.making import AGENCIES, SOURCES, URL, Archive, figure
@@ -177,3 +179,45 @@ def test_a_government_covers_its_departments_and_the_governments_below(archive: 
         [*AGENCIES, *GOVERNMENTS, AgencyRow("new", "青禾市林业局", "990100", "department")], SOURCES
     )
     assert ("new_received", "pass", 10, 10) not in area(archive)
+
+
+OLD = AgencyRow(
+    "qinghe-fzb", "青禾市人民政府法制办公室", "990100", "department", until="2021", successor="qinghe-sfj"
+)
+LEGAL = "http://fzb.qinghe.gov.test/2021/1.html"
+
+
+def published_by_predecessor(archive: Archive, figures: tuple[FigureRow, ...]) -> None:
+    archive.publish(LEGAL, b"1", agency=OLD.name, figures=figures)
+    assert archive.one("SELECT agency_id FROM reports WHERE report_year = 2021") == OLD.id
+
+
+def test_an_agency_takes_over_what_its_predecessor_carried_forward(archive: Archive) -> None:
+    archive.store.load_registry([*AGENCIES, OLD], SOURCES)
+    archive.publish(NEXT, b"2", year="2022", figures=carried(3, 0))
+    assert chained(archive) == []
+    published_by_predecessor(archive, carried(2, 3))
+    assert chained(archive) == [(2022, "pass", 3, 3)]
+    archive.publish(LEGAL, b"1 again", agency=OLD.name, figures=carried(2, 5))
+    assert chained(archive) == [(2022, "info", 5, 3)]
+    note = archive.one("SELECT note FROM checks WHERE rule = 'X_CARRY' AND scope = 'total'")
+    assert note.endswith("差2（2021年为前身青禾市人民政府法制办公室的报告）")
+    archive.publish(URL, b"own", figures=carried(1, 4))  # its own report of that year goes first
+    assert chained(archive) == [(2022, "fail", 4, 3)]
+
+
+def test_a_predecessor_named_later_makes_the_chain(archive: Archive) -> None:
+    archive.store.load_registry([*AGENCIES, replace(OLD, successor=None)], SOURCES)
+    published_by_predecessor(archive, carried(2, 3))
+    archive.publish(NEXT, b"2", year="2022", figures=carried(3, 0))
+    assert chained(archive) == []
+    archive.store.load_registry([*AGENCIES, OLD], SOURCES)
+    assert chained(archive) == [(2022, "pass", 3, 3)]
+
+
+def test_of_several_predecessors_none_speaks_for_all(archive: Archive) -> None:
+    other = replace(OLD, id="qinghe-pf", name="青禾市普法办公室")
+    archive.store.load_registry([*AGENCIES, OLD, other], SOURCES)
+    published_by_predecessor(archive, carried(2, 3))
+    archive.publish(NEXT, b"2", year="2022", figures=carried(3, 0))
+    assert chained(archive) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,6 +79,10 @@ class Site:
     def page(self, path: str, html: str, **headers: str) -> None:
         names = {"Content-Type": "text/html; charset=utf-8", **headers}
         self.answers[path] = Answer(html.encode(), headers=names)
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def close(self) -> None:
         self._server.shutdown()

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from archive.rows import ContextRow, DocumentRows, PartRow
 from pipelines import pool as pools
 from pipelines.pool import ReadingPool, WorkerDiedError
+from pipelines.read import read_document
 from tests.crawler.crawling import ROOT, environment
 
 
@@ -127,3 +129,30 @@ def test_workers_die_with_their_parent() -> None:
 
 def pid(_: int) -> int:
     return os.getpid()
+
+
+class _DiesOfFiles:
+    """Stands for a pool whose workers survive every page and no attachment."""
+
+    async def run(self, read: Callable[[Any], Any], what: Any) -> Any:
+        if any(part.role == "attachment" for part in what.parts):
+            raise WorkerDiedError("两次使读取进程中止")
+        return read(what)
+
+
+def test_a_file_that_kills_leaves_the_page_beside_it_readable() -> None:
+    title = "青禾市司法局2022年政府信息公开工作年度报告"
+    page = (
+        f"<html><body><h1>{title}</h1><p>一、总体情况</p><p>我局依法做好政府信息公开工作。</p></body></html>".encode()
+    )
+    url = "http://sfj.qinghe.test/1.html"
+    parts = (
+        PartRow("page", "p", url, "", page, "a" * 64, "text/html; charset=utf-8"),
+        PartRow("attachment", "f", f"{url}.pdf", "附件", b"%PDF-1.4", "b" * 64, "application/pdf"),
+    )
+    rows = DocumentRows("p", url, None, parts, (), ContextRow(None, None, None, None, False))
+    done = asyncio.run(read_document(_DiesOfFiles(), "p", rows))  # type: ignore[arg-type]  # stands for a pool
+    assert done.report is not None
+    assert done.report.understood
+    assert done.report.part_sha256 == ("a" * 64, "b" * 64)  # else the document would be read for ever
+    assert [problem.kind for problem in done.problems] == ["ATTACHMENT_TOO_LARGE"]

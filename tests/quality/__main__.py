@@ -1,4 +1,4 @@
-"""`python -m tests.quality [--raise] [--damages N]`: measure on the golden pages; 1 when anything is below its floor."""
+"""`python -m tests.quality [--raise] [--damages N] [--pin]`: measure on the golden pages; 1 when anything is below its floor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from crawler.fixtures import record_of
 from pipelines.report import read_report
-from tests.quality import floors
+from tests.quality import floors, pinned
 from tests.quality.damage import SEED, damaged, summary
 from tests.quality.mix import mix
 from tests.quality.others import missing, tables_kept, text_likeness
@@ -20,8 +20,14 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.quality")
     options.add_argument("--raise", dest="up", action="store_true", help="write floors that are higher now")
     options.add_argument("--damages", type=int, default=10_000, help="how many pages to damage")
+    options.add_argument(
+        "--pin", action="store_true", help="write down what this version of the reader reads, and no more"
+    )
     given = options.parse_args()
     golden = cases()
+    if given.pin:
+        pinned.pin(golden)
+        return 0
     measured = {
         **_fields(golden),
         **_texts(golden),

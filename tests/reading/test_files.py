@@ -5,14 +5,11 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlwt  # type: ignore[import-untyped]  # ships no types
-from reportlab.platypus import Image
-from xlwt.CompoundDoc import XlsDoc  # type: ignore[import-untyped]
 
 from pipelines.report.blocks import CellTable, Paragraph
 from pipelines.report.files import FileContent, file_content, media_type, office
@@ -20,6 +17,7 @@ from pipelines.report.grid import cell_grid
 from pipelines.report.model import Figure, Part
 from pipelines.report.tables.indicators import read_indicators
 from pipelines.report.tables.statistics import read_statistics
+from tests.reading.hostile_files import FILES, PROSE
 from tests.reading.makers import (
     Sheet,
     W,
@@ -38,8 +36,6 @@ from tests.reading.makers import (
 from tests.reading.official import Figures, OfficialTable, Printed, indicator_table, tables_of
 
 Maker = Callable[[list[OfficialTable]], bytes]
-
-PROSE = ["一、总体情况", "2021年，本机关认真贯彻落实条例，" + "主动公开政府信息。" * 20]
 
 
 def document(tables: list[OfficialTable]) -> list[str | OfficialTable]:
@@ -375,126 +371,7 @@ def test_macros_are_never_run_and_always_named() -> None:
     assert kinds_in(read(xlsx_of({"a": sheet}, more={"xl/vbaProject.bin": b"\0"}))) == ["ATTACHMENT_MACROS"]
 
 
-def _ole(stream: bytes, name: str = "Workbook") -> bytes:
-    """A compound file with one stream of this name."""
-    target = io.BytesIO()
-    XlsDoc().save(target, stream)
-    entry = "Workbook".encode("utf-16-le").ljust(64, b"\0") + (18).to_bytes(2, "little")
-    renamed = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
-    assert entry in target.getvalue()
-    return target.getvalue().replace(entry, renamed)
-
-
-def _record(kind: int, data: bytes) -> bytes:
-    return kind.to_bytes(2, "little") + len(data).to_bytes(2, "little") + data
-
-
-def _raw_pdf(stream: bytes) -> bytes:
-    """One page that draws what `stream` packs."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
-        b"<</Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream" % (len(stream), stream),
-    ]
-    body, starts = b"%PDF-1.4\n", []
-    for number, data in enumerate(objects, start=1):
-        starts.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, data)
-    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
-    return (
-        body
-        + b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (
-            table,
-            len(body),
-        )
-    )
-
-
-_ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-_FAR = (
-    '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
-    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-)
-_OVERLAP = (
-    '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="C3"><v>2</v></c></row></sheetData>'
-    '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="B1:C1"/></mergeCells>'
-)
-_LINES = b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S\n" % (n * 4, n * 4, n * 4, n * 4) for n in range(150))
-_FAR_XLS = b"".join(
-    _record(0x0203, row.to_bytes(2, "little") + column.to_bytes(2, "little") + bytes(10))
-    for row, column in ((0, 0), (65535, 255))
-)
-
-HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "zip bomb": (lambda: docx_of("<w:p/>" * 3_000_000), "ATTACHMENT_TOO_LARGE"),
-    "thousands of members": (lambda: package({str(n): "" for n in range(2001)}), "ATTACHMENT_TOO_LARGE"),
-    "entity bomb": (
-        lambda: package({"word/document.xml": f"{_ENTITIES}<w:document>&b;</w:document>"}),
-        "ATTACHMENT_UNSAFE",
-    ),
-    "entity bomb in UTF-16": (
-        lambda: package({"word/document.xml": f"{_ENTITIES}<w:document>&b;</w:document>".encode("utf-16")}),
-        "ATTACHMENT_UNSAFE",
-    ),
-    "entity bomb in a sheet": (
-        lambda: xlsx_of({"a": "<sheetData/>"}, more={"xl/styles.xml": f"{_ENTITIES}<x>&b;</x>".encode()}),
-        "ATTACHMENT_UNSAFE",
-    ),
-    "million-cell table": (
-        lambda: docx_of(f"<w:tbl><w:tr>{'<w:tc/>' * 30_000}</w:tr></w:tbl>"), "ATTACHMENT_TOO_LARGE",
-    ),
-    "nested tables": (
-        lambda: docx_of("<w:tbl><w:tr><w:tc>" * 20 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 20),
-        "ATTACHMENT_TOO_LARGE",
-    ),
-    "value in the last cell": (lambda: xlsx_of({"a": _FAR}), "ATTACHMENT_TOO_LARGE"),
-    "value in the last cell, xls": (lambda: _ole(_FAR_XLS), "ATTACHMENT_TOO_LARGE"),
-    "overlapping merged cells": (lambda: xlsx_of({"a": _OVERLAP}), "ATTACHMENT_BROKEN"),
-    "text that is not there": (
-        lambda: xlsx_of({"a": '<sheetData><row r="1"><c r="A1" t="s"><v>9</v></c></row></sheetData>'}),
-        "ATTACHMENT_BROKEN",
-    ),
-    "program named pdf": (lambda: b"MZ\x90\0\3\0\0\0" + bytes(500), "ATTACHMENT_UNREAD"),
-    "truncated docx": (lambda: docx(PROSE)[:400], "ATTACHMENT_BROKEN"),
-    "truncated xls": (lambda: xls([Sheet("a", SETS["2021"])])[:5000], "ATTACHMENT_BROKEN"),
-    "truncated pdf": (lambda: pdf(PROSE)[:1200], "ATTACHMENT_BROKEN"),
-    "encrypted pdf": (lambda: pdf(PROSE, password="secret"), "ATTACHMENT_ENCRYPTED"),
-    "encrypted zip": (lambda: _encrypted(package({"a.docx": b"x"})), "ATTACHMENT_ENCRYPTED"),
-    "encrypted docx": (lambda: _ole(b"\0" * 100, name="EncryptedPackage"), "ATTACHMENT_ENCRYPTED"),
-    "encrypted xls": (
-        lambda: _ole(_record(0x0809, bytes(16)) + _record(0x2F, bytes(54))), "ATTACHMENT_ENCRYPTED",
-    ),
-    "packed stream bomb": (lambda: _raw_pdf(zlib.compress(bytes(60_000_000))), "ATTACHMENT_TOO_LARGE"),
-    "twice packed stream bomb": (
-        lambda: _raw_pdf(zlib.compress(zlib.compress(bytes(60_000_000)))), "ATTACHMENT_TOO_LARGE",
-    ),
-    "endless drawing": (lambda: _raw_pdf(zlib.compress(b"0 0 m 9 9 l S\n" * 50_000)), "ATTACHMENT_TOO_LARGE"),
-    "mesh of lines": (lambda: _raw_pdf(zlib.compress(_LINES)), "ATTACHMENT_TOO_LARGE"),
-    "empty page": (lambda: _raw_pdf(zlib.compress(b"q Q\n")), "ATTACHMENT_EMPTY"),
-    "png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(20), "ATTACHMENT_IMAGE"),
-    "scan": (lambda: pdf([Image(io.BytesIO(_bitmap()), 400, 600)], number=False), "ATTACHMENT_IMAGE"),
-    "rar": (lambda: b"Rar!\x1a\x07\0" + bytes(20), "ATTACHMENT_UNREAD"),
-    "nothing": (lambda: b"", "ATTACHMENT_EMPTY"),
-}  # fmt: skip
-
-
-def _encrypted(zipped: bytes) -> bytes:
-    """The package with the flag set that says its first member is encrypted."""
-    at = zipped.index(b"PK\1\2") + 8
-    return zipped[:at] + bytes([zipped[at] | 1]) + zipped[at + 1 :]
-
-
-def _bitmap() -> bytes:
-    """A white picture of 2 × 2 points."""
-    header = b"BM" + (70).to_bytes(4, "little") + bytes(4) + (54).to_bytes(4, "little")
-    size = (2).to_bytes(4, "little")
-    info = (40).to_bytes(4, "little") + size + size + b"\1\0\x18\0" + bytes(24)
-    return header + info + b"\xff" * 16
-
-
-@pytest.mark.parametrize(("make", "kind"), HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(("make", "kind"), FILES.values(), ids=FILES)
 def test_what_cannot_be_read_has_a_name(make: Callable[[], bytes], kind: str) -> None:
     found = read(make(), name="附件.pdf")
     assert kinds_in(found) == [kind]

@@ -22,8 +22,8 @@ from pipelines.report.facts.places import (
     leading,
     locate,
 )
+from pipelines.report.facts.signature import signers
 from pipelines.report.model import Context, Evident, Problem
-from pipelines.report.words.dates import is_date_line
 from pipelines.report.words.labels import Labelled, all_labelled
 from pipelines.report.words.normalise import key, plain_for
 from pipelines.report.words.titles import named_in
@@ -58,7 +58,6 @@ _DESCRIPTIONS = (
     ("区", "行政审批局", "局", (r"全区最大的窗口部门", r"行使[着著]?全区绝大多数行政许可权")),
     ("县", "行政审批局", "局", (r"全县最大的窗口部门", r"行使[着著]?全县绝大多数行政许可权")),
 )
-_SIGNATURES = 8  # last paragraphs among which a signature (落款) may stand
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _printed(
         name = key(label.value)
         if label.field == "publisher" and is_agency_name(name) and not _is_abbreviated(name):
             yield Printed(name, f"label:{label.label}")
-    yield from (Printed(name, "signature") for name in _signatures(paragraphs))
+    yield from (Printed(name, "signature") for name in signers(paragraphs))
     if name := _speaker(paragraphs):
         yield Printed(name, "body")
 
@@ -144,16 +143,6 @@ def _is_place(name: str) -> bool:
 def _is_abbreviated(name: str) -> bool:
     """市政府, 市府办: a label's shorthand, no name."""
     return len(name) <= 4 and name[0] in "省市区县州旗镇乡"
-
-
-def _signatures(paragraphs: Sequence[str]) -> Iterator[str]:
-    """Names on a line of their own at the end, the date below or behind them."""
-    last = list(paragraphs[-_SIGNATURES:])
-    for line, following in zip(last, [*last[1:], ""], strict=False):
-        name = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$", "", key(line[:80]))
-        dated = name != key(line[:80]) or is_date_line(following)
-        if is_agency_name(name) and (dated or following == "") and not re.search(r"情况|公开|问题", name):
-            yield name
 
 
 def _speaker(paragraphs: Sequence[str]) -> str | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
 from pipelines.report.blocks import Content, Paragraph
 from pipelines.report.facts.places import is_agency_name
+from pipelines.report.facts.signature import signed_on
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.words.dates import compact_date, first_date, is_date_line, labelled_date
 from pipelines.report.words.labels import LABELS, Labelled, all_labelled, unlabelled_start
-from pipelines.report.words.normalise import Plain, key, plain_for, squeeze
+from pipelines.report.words.normalise import Plain, key, squeeze
 from pipelines.report.words.titles import is_report_title, named_in, year_in
 
 Facts = dict[str, Evident]
@@ -41,17 +42,17 @@ _GENERATED = ("maketime", "htmlgeneratetime")
 _RANKS = {label: rank for rank, label in enumerate(LABELS)}
 _DECLARED = ("meta:ArticleTitle", "marker")
 _STRONG = ("发布日期", "发布时间", "公开日期", "公开时间", "上载日期")
+_WRITTEN = ("成文日期", "成文时间")
 _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
 _LATEST_MONTH = 6  # of the year after: later publication says nothing about the report's year
 
 
-def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[Facts, list[Problem]]:
+def facts_of(content: Content, context: Context, url: str, plain: Plain) -> tuple[Facts, list[Problem]]:
     """The facts of a document but its agency, and the problems met. Values are as printed, dates ISO.
 
-    `text` is the whole document's, from which it is judged how its texts are made comparable.
+    `plain` makes the document's texts comparable.
     """
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
-    plain = plain_for(text)
     labels = all_labelled(content.header)
     problems: list[Problem] = []
     facts: Facts = {}
@@ -65,6 +66,21 @@ def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[F
     _put(facts, "document_number", _labelled(labels, "document_number"))
     _put(facts, "publisher", _publisher(content, labels))
     return facts, problems
+
+
+def signed(facts: Mapping[str, Evident], paragraphs: Sequence[str]) -> tuple[Facts, list[Problem]]:
+    """The facts with the day the report was signed (落款) as the day it was written, where no label states that.
+
+    A labelled 成文日期 that differs is kept and named; 生成日期 and its like are mostly the day of posting.
+    """
+    day, stated = signed_on(paragraphs), facts.get("created_on")
+    if day is None:
+        return dict(facts), []
+    if stated is None:
+        return {**facts, "created_on": Evident(day, "signature")}, []
+    told = f"成文日期不一致：{stated.evidence} {stated.value}、落款 {day}"
+    conflict = stated.value != day and stated.evidence.removeprefix("label:") in _WRITTEN
+    return dict(facts), [Problem("DATE_CONFLICT", told)] if conflict else []
 
 
 def _put(facts: Facts, name: str, found: Evident | None) -> None:

@@ -15,6 +15,7 @@ from pipelines.report.files import kinds
 from pipelines.report.files.archives import members_of
 from pipelines.report.files.content import Extract, ProblemKind, UnreadableError
 from pipelines.report.files.kinds import media_type
+from pipelines.report.files.patience import SECONDS, TooLongError, patience
 from pipelines.report.model import Evident, Part, Problem
 from pipelines.report.page.chrome import html_content, text_content
 from pipelines.report.page.compose import blocks_of, compose
@@ -90,9 +91,12 @@ def _extract(body: bytes, kind: str) -> Extract:
     if kind not in _READERS:
         raise kinds.why_unread(kind, body)
     try:
-        return _reader(kind)(body)
+        with patience():
+            return _reader(kind)(body)
     except UnreadableError:
         raise
+    except TooLongError as error:
+        raise UnreadableError("ATTACHMENT_TOO_LARGE", f"读取用时超过 {SECONDS:.0f} 秒，已放弃") from error
     except MemoryError as error:
         raise UnreadableError("ATTACHMENT_TOO_LARGE", "读取所需内存超过限度") from error
     # Parsers of foreign formats raise anything on broken files; whatever it is, the file is what is wrong.

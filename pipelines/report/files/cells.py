@@ -124,7 +124,7 @@ def _spans(
         if bottom < top or right < left:
             continue
         area = set(product(range(top, bottom + 1), range(left, right + 1)))
-        if not (area.isdisjoint(covered) and area.isdisjoint(spans)):
+        if not (area.isdisjoint(covered) and spans.keys().isdisjoint(area)):
             raise UnreadableError("ATTACHMENT_BROKEN", "文件已损坏：合并的单元格互相重叠")
         spans[(top, left)] = (bottom - top + 1, right - left + 1)
         covered |= area - {(top, left)}

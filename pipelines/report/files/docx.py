@@ -30,6 +30,7 @@ _UNPRINTED = frozenset({
     "del", "moveFrom", "instrText", "delText", "fldData", "rt", "Choice", "footnoteReference",
     "endnoteReference", "commentReference", "pPr", "tblPr", "tblGrid", "sectPr",
 })  # fmt: skip
+_UNSEEN = ("vanish", "strike", "dstrike")
 _PICTURES = frozenset({"blip", "imagedata"})
 _OFFICE_DOCUMENT = "/officeDocument"
 
@@ -102,10 +103,8 @@ def _items(parent: _Element) -> Iterator[Item]:
 
 def _boxes(paragraph: _Element) -> Iterator[Item]:
     """The text boxes anchored in a paragraph, behind it."""
-    for box in paragraph.iter("{*}txbxContent"):
-        ancestors = {_name(ancestor) for ancestor in box.iterancestors()}
-        if "Choice" not in ancestors:
-            yield from _items(box)
+    for box in _find([paragraph], "txbxContent"):  # those inside it come with it
+        yield from _items(box)
 
 
 def _table_items(table: _Element) -> Iterator[Item]:
@@ -208,13 +207,25 @@ def _collect(element: _Element, pieces: list[str]) -> None:
     elif name == "sym":
         pieces.append("\ufffd")  # a character of a symbol font: something is printed, what is not known
     elif not (name == "r" and _is_hidden(element)):
+        raised = name == "r" and _is_raised(element)  # a remark's number, never the last digit of a figure
+        if raised:
+            pieces.append("\n")
         for child in element:
             inner = _name(child)
             if inner not in _UNPRINTED and inner != "txbxContent":
                 _collect(child, pieces)
+        if raised:
+            pieces.append("\n")
 
 
 def _is_hidden(run: _Element) -> bool:
+    """Whether a run is hidden or struck out."""
     properties = _child(run, "rPr")
-    mark = _child(properties, "vanish") if properties is not None else None
-    return mark is not None and _value(mark) not in ("0", "false", "off")
+    marks = [_child(properties, name) for name in _UNSEEN] if properties is not None else []
+    return any(mark is not None and _value(mark) not in ("0", "false", "off") for mark in marks)
+
+
+def _is_raised(run: _Element) -> bool:
+    properties = _child(run, "rPr")
+    mark = _child(properties, "vertAlign") if properties is not None else None
+    return mark is not None and _value(mark) in ("superscript", "subscript")

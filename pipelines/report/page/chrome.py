@@ -25,10 +25,7 @@ from pipelines.report.words.titles import is_report_title, is_title_line, withou
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 # A page whose transfer broke off may end within a number, which then is a number all the same.
-_OPENED, _CLOSED = (
-    re.compile(r"<(?:html|body)\b", re.IGNORECASE),
-    re.compile(r"</(?:html|body)\b", re.IGNORECASE),
-)
+_OPENED, _CLOSED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:[bB][oO]|[hH][tT])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160
@@ -41,7 +38,8 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     text = decoded.text
     root, problems = parse(text)
     if root is None:
-        return Content({}, (), (), (), (), problems=(Problem("EMPTY_PAGE", "页面没有任何内容"),))
+        nothing = Problem("EMPTY_PAGE", "页面没有任何内容")
+        return Content({}, (), (), (), (), problems=tuple(problems) or (nothing,))
     if _OPENED.search(text) and not _CLOSED.search(text):
         problems.append(Problem("PAGE_CUT", "页面没有结束标记，可能只收到一部分，最后的数字可能不全"))
     filled = _fill(root, text)

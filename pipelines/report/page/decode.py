@@ -75,7 +75,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         or "utf-16-be" in declared
         or body.count(b"\0", 0, _HEAD) * 4 > len(body[:_HEAD])
     ):
-        return _checked(body, _wide(body))
+        wide = _checked(body, _wide(body))
+        if wide.suspect is None or b"\0" in body:
+            return wide  # else a server says UTF-16 of bytes that hold no half of it
     if body.isascii():
         return Decoded(_storable(body.decode("ascii")), "utf-8")
     if (utf8 := _as_utf8(body)) is not None and (declared[:1] == ["utf-8"] or _is_chinese_utf8(utf8)):

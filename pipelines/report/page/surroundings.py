@@ -147,8 +147,13 @@ def _targets(element: _Element) -> Iterator[str]:
     href = (element.get("href") or element.get("src") or element.get("data") or "").strip()
     if viewed := _VIEWER.search(href):
         yield viewed[1].replace("%2F", "/").replace("%2f", "/").replace("%3A", ":").replace("%3a", ":")
-    elif _EXTENSION.search(href) or _DOWNLOAD.search(href):
+    elif _EXTENSION.search(href) or _DOWNLOAD.search(href) or (href and _EXTENSION.search(_printed(element))):
         yield href
+
+
+def _printed(element: _Element) -> str:
+    """What a link says: some addresses are but a number, and the file's name stands in the text."""
+    return squeeze(text_of(element)) if element.tag == "a" else ""
 
 
 def _scripted(source: str) -> Iterator[str]:
@@ -165,7 +170,7 @@ def _name(element: _Element | None, address: str) -> str:
     """The name printed for a file, else the one its address carries."""
     printed = ""
     if element is not None:
-        printed = squeeze(text_of(element)) if element.tag == "a" else ""
+        printed = _printed(element)
         if not printed or _NAMELESS.fullmatch(printed):
             printed = squeeze(element.get("title") or element.get("appendix") or "") or printed
     if printed and not _NAMELESS.fullmatch(printed):

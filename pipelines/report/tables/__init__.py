@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from archive.labels import SHORT, column_label, name_label
 from pipelines.report.body import Body
-from pipelines.report.model import Figure, Form, Grid, Indicator, Problem
+from pipelines.report.model import Figure, Form, Grid, Indicator, Number, Problem
 from pipelines.report.tables.indicators import read_indicators
 from pipelines.report.tables.statistics import read_statistics
+
+_Place = tuple[str, str, str]  # table, line or code, column
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,17 @@ class Tables:
 
 
 def read_tables(pages: Body, files: Sequence[Body]) -> Tables:
-    """Read the pages' tables; where they hold none, those of the attachment that holds most.
+    """Read the pages' tables; where they hold none, those of the attachment that holds most of them filled in.
 
-    Attachments that repeat a page's tables are not read for figures: the page is what was published first.
+    Of an attachment that repeats the page's tables none is taken: the page is what was published first. Where such a
+    copy differs, that is named.
     """
     tables = _read(pages.grids)
+    filled_in = [each for each in (_read(body.grids) for body in files) if each.count]
     if tables.figures:
-        return tables
-    from_files = max(
-        (_read(body.grids) for body in files), key=lambda each: len(each.figures), default=tables
-    )
-    if not from_files.figures:
+        return replace(tables, problems=(*tables.problems, *_differing(tables, filled_in)))
+    from_files = max(filled_in, key=lambda each: len(each.figures), default=None)
+    if from_files is None:
         return tables
     note = Problem("FIGURES_FROM_ATTACHMENT", "网页正文没有官方表格，数字取自附件")
     return Tables(
@@ -57,5 +60,47 @@ def _read(grids: Sequence[Grid]) -> Tables:
         figures=figures,
         indicators=indicators.rows if indicators else (),
         printed=tuple(grid for grid in grids if (grid.part, grid.index) in used),
-        problems=(*statistics.problems, *(indicators.problems if indicators else ())),
+        problems=(*statistics.problems, *_doubtful(figures), *(indicators.problems if indicators else ())),
     )
+
+
+def _differing(tables: Tables, copies: Sequence[Tables]) -> Iterator[Problem]:
+    """Attachments whose figures mostly agree with the page's, but not all; others are of another year or agency."""
+    own = _values(tables)
+    for copy in copies:
+        shared = {place: value for place, value in _values(copy).items() if place in own}
+        other = [place for place, value in shared.items() if value != own[place]]
+        if other and 2 * len(other) < len(shared):
+            told = "；".join(f"{_told(place)}：网页{own[place]}，附件{shared[place]}" for place in other[:3])
+            yield Problem("ATTACHMENT_DIFFERS", f"附件有{len(other)}格与网页不同：{told}")
+
+
+def _values(tables: Tables) -> dict[_Place, Number]:
+    """The numbers of the three tables by place, those of the indicator table by code."""
+    codes = {str(row.position): row.code for row in tables.indicators}
+    return {
+        (f.table, codes.get(f.line) or "" if f.table == "indicators" else f.line, f.column): f.value
+        for f in tables.figures
+        if f.value is not None and (f.table != "indicators" or codes.get(f.line))
+    }
+
+
+def _told(place: _Place) -> str:
+    table, line, column = place
+    if table == "indicators":
+        return f"{SHORT[table]}·{line}"
+    return f"{SHORT[table]}·{name_label(table, line)}·{column_label(table, line, column)}"
+
+
+def _doubtful(figures: Sequence[Figure]) -> Iterator[Problem]:
+    """Figures that are kept as printed and can hardly be meant so.
+
+    Fees (a sum only in the form of 2021) in 元 where the form asks for 万元; less than nothing where things are counted.
+    """
+    for figure in figures:
+        if (figure.line, figure.column, figure.unit) == ("fee", "amount", "元"):
+            yield Problem(
+                "UNIT_CONFLICT", f"表二·行政事业性收费：格式要求以万元填报，格中印作{figure.raw[:20]}"
+            )
+        if figure.value is not None and figure.value < 0 and figure.column != "items_change":
+            yield Problem("NEGATIVE_FIGURE", f"{SHORT[figure.table]}有一格印作负数：{figure.raw[:20]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,12 @@ from pipelines.report.words.values import Value, read_value, unit_in
 
 TITLE = "统计表"
 _ENOUGH_CODES = 3
+_SAME_UNITS = ({"件", "件次"}, {"人", "人次"})
+# What the form prints at its foot: 单位负责人, 审核人, 填报人, 联系电话, 填报日期, and remarks.
+_FOOT = re.compile(
+    r"(?:(?:单位|部门|统计)?负责人|审核人?|填[报表制]人|制表人?|经办人|联系(?:人|电话|方式)|电话|填[报表]日期|报出日期)"
+    r"(?:[(][^()]{0,20}[)])?(?:[:_]|$)|(?:注|备注|说明|填表说明)[:\d]"
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,11 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
                 parent = code or parent
                 value = read_value(cell.plain)
                 indicator, figure = _indicator(len(rows) + 1, code, label, unit, cell, value, grid)
+                if _contradicts(value.unit, unit):
+                    told = (
+                        f"{TITLE}“{indicator.label[:20]}”单位栏为{indicator.unit}，格中印作{cell.text[:20]}"
+                    )
+                    problems.append(Problem("UNIT_CONFLICT", told))
                 rows.append(indicator)
                 figures.append(figure)
     if not rows:
@@ -77,6 +89,14 @@ def _indicator(
         grid.part, grid.index, cell.row, cell.column,
     )  # fmt: skip
     return indicator, figure
+
+
+def _contradicts(printed: str | None, column: Cell | None) -> bool:
+    """Whether the unit behind a figure is another than the one in its row; 件 and 件次 are one."""
+    stated = _printed_unit(column)
+    if printed is None or stated is None or printed == stated:
+        return False
+    return {printed, stated} not in _SAME_UNITS
 
 
 def _printed_unit(cell: Cell | None) -> str | None:
@@ -125,8 +145,10 @@ def _continues(grid: Grid, columns: _Columns) -> bool:
 def _row(
     cells: Sequence[Cell], columns: _Columns, grid: Grid, usual: int
 ) -> tuple[Cell, Cell | None, Cell] | Problem | None:
-    """Label, unit and value of a row; a problem where it has lost or gained a cell; None for an empty row."""
-    if not any(cell.plain for cell in cells):
+    """Label, unit and value of a row; a problem where it has lost or gained a cell; None for an empty row, and for
+    those below the last indicator that say who filled the table in."""
+    filled = [cell for cell in cells if cell.plain]
+    if not filled or _FOOT.match(key(filled[0].plain)):
         return None
     if len(cells) <= columns.value or len(cells) != usual:
         # A heading that spans the table (一、主动公开情况) carries no figure and is not a damaged row.

@@ -49,6 +49,7 @@ _LABEL = re.compile(
 )
 _SEPARATED = re.compile(r"[:：|\]】]")
 _COUNTED = 2000
+_MOST_CELLS = 400  # of a metadata block; the longest has some 40
 _TELLING = {"index_number", "document_number", "publisher", "created_on", "published_on"}
 
 
@@ -138,6 +139,8 @@ def labelled_lines(cells: list[str]) -> list[str] | None:
     >>> labelled_lines(["索 引 号", "ab-1", "文号", ""]), labelled_lines(["类别", "3", "标题", "4"])
     (['索引号：ab-1', '文号：'], None)
     """
+    if len(cells) > _MOST_CELLS:
+        return None
     pairs = list(paired(cells))
     if sum(pair.field in _TELLING for pair in pairs) == 0 or 4 * len(pairs) < len(
         [cell for cell in cells if cell]

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 
 from crawler.fixtures import write_case
-from tests.quality.making import copies, families, filled, older, statements, strange
+from tests.quality.making import attached, copies, families, filled, older, statements, strange
 from tests.quality.making.golden import Golden
 from tests.quality.pages import PAGES
 
 SOURCES = (
     families.families, families.charsets, statements.blocks, statements.facts, filled.tables, filled.earlier,
-    older.before_2019, strange.without_tables, copies.parts, copies.mirrors, strange.unfilled, strange.others,
+    older.before_2019, strange.without_tables, attached.attached, copies.parts, copies.mirrors, strange.unfilled, strange.others,
 )  # fmt: skip
 
 

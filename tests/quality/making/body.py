@@ -147,7 +147,7 @@ def _tables(kind: str, style: Style, figures: Figures, rng: random.Random) -> li
 
 def _written(table: Table, style: Style, rng: random.Random) -> Piece:
     html = written(table, LOOKS[style.look], rng)
-    return Piece("html", style.wrap(html) if style.wrap else html, tuple(lines_of(table)))
+    return Piece("html", style.wrap(html) if style.wrap else html, tuple(lines_of(table)), table)
 
 
 def old_report(agency: Agency, year: int, title: str, style: Style, seed: str, **stated: object) -> Draft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tests.province.figures import Figures
+from tests.province.tables import Table
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Piece:
     kind: Literal["title", "heading", "text", "signature", "html"]
     content: str
     lines: tuple[str, ...] = ()
+    table: Table | None = None  # what an `html` piece lays out, where it is an official table
 
 
 @dataclass(frozen=True)

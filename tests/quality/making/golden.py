@@ -67,7 +67,7 @@ def expected(draft: Draft) -> dict[str, Any]:
         "division_code": draft.agency.division,
         "report_year": str(draft.year) if draft.year else None,
         "published_on": draft.published_on,
-        "created_on": draft.created_on,
+        "created_on": draft.created_on or _signed_on(draft),
         "index_number": draft.index_number,
         "document_number": draft.document_number,
         "publisher": draft.publisher,
@@ -99,6 +99,11 @@ def expected(draft: Draft) -> dict[str, Any]:
         "problems": sorted(draft.problems),
         "text": [line for piece in draft.pieces for line in _lines(piece.kind, piece.content, piece.lines)],
     }
+
+
+def _signed_on(draft: Draft) -> str | None:
+    """A body that ends in a signature is signed on the day of publication."""
+    return draft.published_on if any(piece.kind == "signature" for piece in draft.pieces) else None
 
 
 def _lines(kind: str, content: str, lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from archive.labels import SHORT, name_label
 from pipelines.report.model import Figure, Form, Grid, Problem
 from pipelines.report.tables.statistics import challenges, proactive, requests
-from pipelines.report.tables.statistics.reading import TableReading, rows_of, unread
+from pipelines.report.tables.statistics.reading import Row, TableReading, rows_of, unread
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ def read_statistics(grids: Sequence[Grid]) -> Statistics:
     absent: list[Problem] = []
     labelled = [(grid, rows_of(grid)) for grid in grids]
     for reader in (proactive, requests, challenges):
-        present = [reading for grid, rows in labelled if (reading := reader.read(grid, rows)) is not None]
+        if reader is requests:
+            present = _requests(labelled)
+        else:
+            present = [reading for grid, rows in labelled if (reading := reader.read(grid, rows)) is not None]
         if present:
             found.append(_joined(present))
         else:
@@ -44,6 +47,16 @@ def read_statistics(grids: Sequence[Grid]) -> Statistics:
         tuple(figure for reading in found for figure in reading.figures),
         (*(p for reading in found for p in reading.problems), *(absent if found else ())),
     )
+
+
+def _requests(labelled: Sequence[tuple[Grid, Sequence[Row]]]) -> list[TableReading]:
+    """表三, of which a grid may hold no more than the last lines."""
+    found: list[TableReading] = []
+    for grid, rows in labelled:
+        above = frozenset(line for reading in found for line in reading.seen)
+        if (reading := requests.read(grid, rows, above)) is not None:
+            found.append(reading)
+    return found
 
 
 def _form(readings: Sequence[TableReading]) -> Form:

@@ -31,12 +31,16 @@ def _headings() -> frozenset[str]:
     return frozenset(core(heading) for form in forms() for heading in form.request_headings)
 
 
-def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
-    """Read the table out of a grid that holds it, among others perhaps; None when it does not."""
+def read(grid: Grid, rows: Sequence[Row], above: frozenset[str] = frozenset()) -> TableReading | None:
+    """Read the table out of a grid that holds it, among others perhaps; None when it does not.
+
+    `above`: the lines found in grids before this one. A grid with few lines is the rest of that table where they go on
+    from there: a page often ends before 总计 and 结转.
+    """
     labelled = [_Line(row, *_label(row)) for row in rows]
     places = [place for place, line in enumerate(labelled) if line.name]
     names = frozenset(line.name for line in labelled if line.name)
-    if len(names) < _ENOUGH_LINES:
+    if len(names) < _ENOUGH_LINES and not _goes_on([line.name for line in labelled if line.name], above):
         return None
     form = _form(names)
     form_name = form.name if form else None
@@ -47,6 +51,17 @@ def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
     # A table without the lines that tell the forms apart lacks one of them, whichever form it follows.
     expected = tuple(line.name for line in (form or forms()[0]).request_lines)
     return TableReading(TITLE, form_name, tuple(figures), tuple(problems), names, expected)
+
+
+def _goes_on(names: Sequence[str], above: frozenset[str]) -> bool:
+    """Whether lines are the next ones of a form behind all that stood above them."""
+    for form in forms():
+        order = [line.name for line in form.request_lines]
+        if names and above <= frozenset(order):
+            last = max((order.index(name) for name in above), default=-1)
+            if above and list(names) == order[last + 1 : last + 1 + len(names)]:
+                return True
+    return False
 
 
 class _Line(NamedTuple):
@@ -94,14 +109,19 @@ def _figures(grid: Grid, lines: Sequence[_Line]) -> tuple[list[Figure], list[Pro
     columns = forms()[0].request_columns
     usual = usual_length(grid) if grid.flattened else 0
     counts = Counter(line.name for line in lines if line.name)
+    padding = 0 if grid.flattened else _padding(lines)
     figures: list[Figure] = []
     problems: list[Problem] = []
     for row, name, width in lines:
         if name is None:
             problems += _unknown(row)
             continue
-        values = exactly(row.cells[width:], len(columns), whole_row=len(row.cells) == usual)
-        if values is None or any(text and _lines().find(text) for text in row.cores[width:]):
+        cells = row.cells[width : len(row.cells) - padding]
+        values = exactly(cells, len(columns), whole_row=len(row.cells) == usual)
+        if any(cell.plain for cell in row.cells[len(row.cells) - padding :]):
+            values = None
+        others = row.cores[width:]
+        if values is None or (any(others) and any(text and _lines().find(text) for text in others)):
             wrong = f"应有{len(columns)}个数，印有{len(row.cells) - width}格"
             problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{row.printed}”{wrong}"))
         elif grid.flattened and not values[-1].plain:
@@ -115,6 +135,23 @@ def _figures(grid: Grid, lines: Sequence[_Line]) -> tuple[list[Figure], list[Pro
                 for column, cell in zip(columns, values, strict=True)
             ]
     return figures, problems
+
+
+def _padding(lines: Sequence[_Line]) -> int:
+    """How many cells without text end every line: Word's placeholders, an empty column for remarks.
+
+    They are the table's where most lines have them: then a line with one cell fewer has lost a figure.
+    """
+    counts = Counter(len(line.row.cells) - line.width for line in lines if line.name)
+    surplus = max(counts, key=lambda count: counts[count], default=0) - len(forms()[0].request_columns)
+    if surplus <= 0:
+        return 0
+    whole = [
+        line.row.cells[-surplus:]
+        for line in lines
+        if line.name and len(line.row.cells) > line.width + surplus
+    ]
+    return surplus if not any(cell.plain for cells in whole for cell in cells) else 0
 
 
 def _unknown(row: Row) -> list[Problem]:
