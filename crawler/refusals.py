@@ -151,7 +151,7 @@ def _notice(status: int, text: str, title: str, words: str) -> Refusal | None:
         return Refusal("soft404", "gone", "页面已不存在；请核对登记的网址")
     empty = len(text) < 3000 and len(_CHINESE.findall(words)) < 30 and not _CONTENT.search(text)
     # A list that a script fills has words around it, or an address in it; a gateway's page has neither.
-    wordless = _CHINESE.search(text) is None and not _ADDRESS.search(text)
+    wordless = not words and _CHINESE.search(text) is None and not _ADDRESS.search(text)
     if status in (200, 202) and empty and (wordless or _BOUNCE.search(text)):
         return Refusal("stub", "blocked", f"只有脚本、没有内容的页面；{_BROWSER}")
     return None

@@ -49,7 +49,7 @@ DOWNLOAD_DELAY_JITTER = 0.5
 # Scrapy's own robots.txt middleware allows everything when robots.txt fails (measured: 503, reset, timeout,
 # loop); RFC 9309 wants the opposite. Ours is crawler/middlewares/robots.py.
 ROBOTSTXT_OBEY = False
-# Cookies on: one for Domain=gov.cn would go to every agency.
+# Cookies on: one for Domain=gov.cn would go to every agency. The one exception is middlewares/bounce.py.
 COOKIES_ENABLED = False
 # The lists' address is sent by the spider where a family needs it; never across sites.
 REFERER_ENABLED = False
@@ -111,6 +111,8 @@ DOWNLOADER_MIDDLEWARES = {
     # checked while it is still compressed (decompression is at 590).
     "crawler.middlewares.retry_after.RetryAfter": 560,
     "crawler.middlewares.guard.WholeBody": 595,
+    # Before redirects are followed (600): one that leads back here with a cookie is asked again, with it.
+    "crawler.middlewares.bounce.CookieBounce": 610,
 }
 ITEM_PIPELINES = {
     "pipelines.keep.Keep": 100,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Problems = tuple[tuple[str, str], ...]
 
-# Links are read inside the crawl, which must not stand still; the largest real list seen has 0.3 MB.
+# Characters. Links are read inside the crawl, which must not stand still; the largest real list seen has 0.3 MB.
 LARGEST_PAGE = 8 * 1024 * 1024
 
 # What the ledger keeps of an answer's head: what dates, names or explains it. Set-Cookie is nobody's
@@ -158,11 +158,13 @@ class ReportsSpider(ArchiveSpider):
         """One answer, one Page."""
         links: tuple[Link, ...] = ()
         problems: Problems = ()
-        error, refusal = _moved_home(due, response), _refusal(response)
+        error = _moved_home(due, response)
+        text = _text(response)
+        refusal = None if error or text is None else refusal_of(response.status, text)
         if refusal is not None and refusal.kind == "gone":
             error = error or str(refusal)
-        elif response.status in (200, 304) and _is_text(response) and not (error or refusal):
-            links, problems = self._read_links(response, due)
+        elif response.status in (200, 304) and text and not (error or refusal):
+            links, problems = self._read_links(_address(response, due), text, due)
         if error or refusal or response.status not in (200, 304):
             self._note_broken(due, str(refusal or error or f"HTTP {response.status}"))
         yield Page(
@@ -204,26 +206,24 @@ class ReportsSpider(ArchiveSpider):
             manner=failure.request.meta.get("manner", ()),  # type: ignore[attr-defined]  # set by Scrapy
         )
 
-    def _read_links(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
-        if len(response.body) > LARGEST_PAGE:
-            return (), (
-                ("LINKS_UNREADABLE", f"页面有 {len(response.body)} 字节，超过 {LARGEST_PAGE}，未读其链接"),
-            )
+    def _read_links(self, url: str, text: str, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+        if len(text) > LARGEST_PAGE:
+            return (), (("LINKS_UNREADABLE", f"页面有 {len(text)} 字，超过 {LARGEST_PAGE}，未读其链接"),)
         try:
             if due.kind == "listing":
-                return self._read_list(response, due)
+                return self._read_list(url, text, due)
             if due.kind == "report":
-                links, problems = report_links(_address(response, due), _text(response))
+                links, problems = report_links(url, text)
                 return (*links, *self._statistics(due)), problems
         except (LxmlError, ValueError, RecursionError) as error:
             return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
         return (), ()
 
-    def _read_list(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+    def _read_list(self, url: str, text: str, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         source = self.registry.sources.get(due.source_id or "")
         page = ListPage(
-            _address(response, due),
-            _text(response),
+            url,
+            text,
             is_source=due.id in self._source_pages,
             leads=due.referer is not None and page_id(due.referer) in self._source_pages,
             referer=due.referer,
@@ -307,21 +307,17 @@ def _address(response: Response, due: DuePage) -> str:
     return f"{urldefrag(response.url).url}#{fragment}" if fragment else response.url
 
 
-def _is_text(response: Response) -> bool:
-    """Whether an answer is text, whatever its type says: lists also come as application/octet-stream."""
-    return isinstance(response, TextResponse) or response.body.lstrip()[:1] in (b"<", b"{", b"[")
+def _text(response: Response) -> str | None:
+    """An answer's text, decoded as the reader does it, for headers lie about charsets; "" for a file's bytes.
 
-
-def _text(response: Response) -> str:
-    """An answer's text as the reader decodes it: headers lie about charsets."""
-    return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
-
-
-def _refusal(response: Response) -> Refusal | None:
-    """What an answer refuses with; a file's bytes refuse nothing, but a page in its place may."""
-    if response.status in (404, 410) or len(response.body) > LARGEST_PAGE:
+    What is text is seen from the bytes too: lists also come as application/octet-stream. None for a page that
+    is honestly gone.
+    """
+    if response.status in (404, 410):
         return None
-    return refusal_of(response.status, _text(response) if _is_text(response) else "")
+    if not isinstance(response, TextResponse) and response.body.lstrip()[:1] not in (b"<", b"{", b"["):
+        return ""
+    return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
 
 
 def _blocked(refusal: Refusal | None, status: int) -> str | None:

@@ -319,3 +319,34 @@ def test_a_statistics_page_is_a_part_of_its_years_report(site: Site, tmp_path: P
     assert [(report[-9:], part[-10:]) for report, part in parts] == [("2018.html", "t2018.html")]
     assert rows(tmp_path, "SELECT count(*) FROM problems WHERE kind = 'STATISTICS_APART'") == [(1,)]
     assert found(tmp_path, "a") == ["2017.html", "2018.html"]
+
+
+def test_a_redirect_back_with_a_cookie_is_answered_and_the_cookie_stays_at_home(
+    site: Site, tmp_path: Path
+) -> None:
+    page = column(f"/k/2023.html|{title(2023)}|2024-01-20")
+
+    def bounce(asked: Asked) -> Answer:
+        if asked.headers.get("cookie") == "CT6T=8801a2":
+            return Answer(page.encode())
+        return Answer(
+            status=302, headers={"Location": asked.path, "Set-Cookie": "CT6T=8801a2; Path=/; Domain=gov.cn"}
+        )
+
+    reports(site, "/k/", 2023)
+    with serving("127.0.0.2") as other:
+        other.page("/k/", column(f"/k/2022.html|{title(2022)}|2023-01-20"))
+        reports(other, "/k/", 2022)
+        site.answers["/k/"] = bounce
+        endless = {"Location": "/z/", "Set-Cookie": "a=1"}
+        site.answers["/z/"] = Answer(status=302, headers=endless)
+        sources = (("k", site.url + "/k/"), ("o", other.url + "/k/"), ("z", site.url + "/z/"))
+        write_registry(tmp_path / "registry", *sources)
+        assert crawl(tmp_path, "reports", allow="127.0.0.0/8").returncode == 2
+        assert not any("cookie" in asked.headers for asked in other.log)
+    assert found(tmp_path, "k") == ["2023.html"]
+    assert found(tmp_path, "o") == ["2022.html"]
+    [(error,)] = rows(
+        tmp_path, "SELECT error FROM fetches JOIN pages ON pages.id = page_id WHERE source_id = 'z'"
+    )
+    assert "redirect" in error
