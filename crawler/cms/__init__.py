@@ -96,7 +96,9 @@ class Verdicts:
         found = family_of(page, declared)
         if found.NAME in _BY_LOOKS and page.referer is not None:
             asked_by = self._known.get(_folder(page.referer)) or self._again(page.referer, declared)
-            found = FAMILIES.get(asked_by or "", found)
+            asker = FAMILIES.get(asked_by or "", found)
+            # A printed list may load its rows as bare JSON, which its own family knows nothing of.
+            found = asker if found is generic or asker.read_list(page).rows else found
         self._known.setdefault(_folder(page.url), found.NAME)
         return found
 
