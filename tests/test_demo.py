@@ -58,6 +58,18 @@ def test_other_provinces(seed: int, tmp_path: Path) -> None:
     assert "all equal" in done.stdout
 
 
+@pytest.mark.slow
+def test_the_full_province_is_asked_politely(tmp_path: Path) -> None:
+    """Nobody outside the registry, nothing robots.txt forbids, no host faster than its manners: the server's log proves it."""
+    done = run("tests.province", "demo", "--scale", "full", "--folder", str(tmp_path))
+    asked = re.search(r"^requests: expected (\d+) · equal (\d+) .* extra (\d+)$", done.stdout, re.MULTILINE)
+    paced = re.search(r"^windows: expected (\d+) · equal (\d+) .* extra (\d+)$", done.stdout, re.MULTILINE)
+    assert asked, done.stdout + done.stderr
+    assert paced
+    assert int(asked[1]) > 500
+    assert asked[3] == paced[3] == "0"
+
+
 def test_the_query_of_the_readme(demo: Path) -> None:
     said = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r'sqlite-utils archive/var/demo/reports\.db \\\n\s+"([^"]+)"', said)

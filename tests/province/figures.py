@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 Number = int | float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Printed:
     """One cell: what stands in it, the number it states (None: none), the unit printed with it, and, where
     the cell is more or less than a number, why (`blank`, `dash`, `signed`, `unit`)."""

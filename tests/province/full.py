@@ -98,7 +98,7 @@ def _lanyuan() -> Iterator[Column]:
         {"lanyuan-sthj": range(2016, 2025)}, page_size=8, home="iframe",
     )  # fmt: skip
     yield _column(
-        "wlt.lanyuan.gov.test", "jsonfile", "/zfxxgk/zfxxgknb/", {"lanyuan-wlj": range(2019, 2025)}, home="slug",
+        "wlt.lanyuan.gov.test", "jsonfile", "/zfxxgk/zfxxgknb/", {"lanyuan-wlj": range(2019, 2025)},
     )  # fmt: skip
     yield _column(
         "slt.lanyuan.gov.test", "minor:hebei", "/columns/5dbfd7ea-1f1a-4d2b-9c7e-0d5b5f2a61c4/index.html",
@@ -222,9 +222,13 @@ def _counties() -> Iterator[Column]:
     )  # fmt: skip
     yield _column(
         "www.luming.gov.test", "ucap:flat", "/luming/c111239/xxgk_gknb_list.shtml",
-        {"luming": range(2016, 2025), "luming-bgs": range(2018, 2025), "luming-czj": range(2018, 2025),
-         "luming-hetan": range(2021, 2025)},
-        range(2010, 2024), mixed=True, page_size=9, home="several",
+        {"luming": range(2016, 2025)}, range(2010, 2024), page_size=9, home="several",
+        beside=(("部门年报", "/luming/c111240/xxgk_gknb_list.shtml"),),
+    )  # fmt: skip
+    yield _column(
+        "www.luming.gov.test", "ucap:flat", "/luming/c111240/xxgk_gknb_list.shtml",
+        {"luming-bgs": range(2018, 2025), "luming-czj": range(2018, 2025), "luming-hetan": range(2021, 2025)},
+        range(2012, 2024), column="部门年报", mixed=True, page_size=9, id="luming-www-bm",
     )  # fmt: skip
     yield _column(
         "jyj.luming.gov.test", "minor:liaoning", "/jyj/zfxxgk/nb/index.shtml", {"luming-jyj": range(2019, 2025)},
@@ -236,10 +240,17 @@ def _counties() -> Iterator[Column]:
     )  # fmt: skip
     yield _column(
         "www.gutang.gov.test", "trs:one", "/xxgk/XXGK/XXGKNB/",
-        {"gutang": range(2016, 2025), "gutang-bgs": range(2018, 2025), "gutang-czj": range(2018, 2025),
-         "gutang-yunfeng": range(2021, 2025)},
-        range(2010, 2024), mixed=True, page_size=12, home="several",
-        traps=frozenset({"migrated"}),
+        {"gutang": range(2016, 2025), "gutang-bgs": range(2018, 2025)}, range(2010, 2024), mixed=True, page_size=12,
+        home="several", traps=frozenset({"migrated"}), column="政府年报",
+        beside=(("部门年报", "/xxgk/XXGK/BMNB/"), ("乡镇年报", "/xxgk/XXGK/XZNB/")),
+    )  # fmt: skip
+    yield _column(
+        "www.gutang.gov.test", "trs:zero", "/xxgk/XXGK/BMNB/", {"gutang-czj": range(2018, 2025)}, range(2012, 2020),
+        column="部门年报", mixed=True, page_size=12, id="gutang-www-bm",
+    )  # fmt: skip
+    yield _column(
+        "www.gutang.gov.test", "trs:zero", "/xxgk/XXGK/XZNB/", {"gutang-yunfeng": range(2021, 2025)}, range(2020, 2023),
+        column="乡镇年报", mixed=True, page_size=12, id="gutang-www-xz",
     )  # fmt: skip
     yield _column(
         "jyj.gutang.gov.test", "minor:ilist", "/info/iList.jsp?node_id=GKmzs&cat_id=15971&cur_page=1",

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from tests.province import frame, pages
-from tests.province.families import gkmlpt, hanweb, querylist, std61
+from tests.province.families import gkmlpt, hanweb, hanweb_xxgk, minor, querylist, std61
 from tests.province.model import Answer, Handler, Request, Site
 
 _PLATFORM = "/zwgk/zfxxgk/"  # 政府信息公开, the page in between
@@ -28,14 +29,28 @@ def routes(site: Site) -> dict[str, Handler]:
 
 
 def _page(site: Site, main: str, request: Request) -> Answer:
-    head = pages.head(site, None).replace(site.column, "首页", 1)
+    head = pages.head(replace(site, column="首页" if request.path == "/" else "政府信息公开"), None)
     return frame.send(
         site,
         f"<!DOCTYPE html>\n<html><head>\n{head}</head>\n<body>\n"
-        f'<div class="banner">{site.name}</div>\n<ul class="nav"><li><a href="/">首页</a></li>{_menu()}</ul>\n'
+        f'<div class="banner">{site.name}</div>\n<ul class="nav"><li><a href="/">首页</a></li>{_menu()}</ul>\n{_news(site)}\n'
         f"{main.replace(_SIBLING, _sibling(request.host))}\n{pages.foot(site)}</body></html>",
     )
 
+
+def _news(site: Site) -> str:
+    """What fills a home page: dated links to nothing that matters here."""
+    rows = (
+        f'<li><a href="/{11 + i % 6}/2025{i:02}.html">{site.name}{title}</a><span>2025-0{1 + i % 5}-1{i}</span></li>'
+        for i, title in enumerate(_TITLES)
+    )
+    return f'<div class="news"><ul>{"".join(rows)}</ul></div>'
+
+
+_TITLES = (
+    "召开年度工作会议部署重点任务", "组织开展安全生产专项检查", "主要负责人带队走访服务企业", "举办业务骨干能力提升培训班",
+    "开展节前慰问困难群众活动", "发布近期办事大厅工作时间调整公告", "公开征求规范性文件修改意见", "推进政务服务事项一网通办",
+)  # fmt: skip
 
 _SIBLING = "{sibling}"  # stands for the host of the platform, with the port
 
@@ -128,11 +143,9 @@ def _slug(site: Site) -> Pages:
 
 def _several(site: Site) -> Pages:
     """One column for the government, one for its departments, one for the towns."""
-    return _platform(
-        site,
-        f'<ul class="gkadd-list"><li><a href="{site.column_path}">{site.column}</a></li><li><a href="/zfxxgk/zfxxgknb/bmnb/">'
-        '部门年报</a></li><li><a href="/zfxxgk/zfxxgknb/xznb/">乡镇年报</a></li></ul>',
-    )
+    columns = ((site.column, site.column_path), *site.beside)
+    links = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in columns)
+    return _platform(site, f'<ul class="gkadd-list">{links}</ul>')
 
 
 def _none(site: Site) -> Pages:
@@ -179,6 +192,10 @@ def aliases(site: Site) -> list[str]:
         )
     if site.family in ("trs", "nfcms"):
         return [f"{path}index.html"]
+    if site.family == "hanweb_xxgk" and site.style == "area":
+        return [hanweb_xxgk.tree_path(site)]
+    if "frames" in site.traps:
+        return [minor.inner(site)]
     return [hanweb.inner(site)] if "shell" in site.traps else []
 
 
@@ -186,7 +203,7 @@ _GONE = {
     "moved": "moved",
     "closed": "moved",
     "dead": "unreachable",
-    "soft404": "none",
+    "soft404": "unreachable",
     "browser": "needs a browser",
 }
 

@@ -110,6 +110,7 @@ class Site:
     chrome: int = 0  # picks the variants the whole site shares
     traps: frozenset[str] = frozenset()  # what else is wrong with the site, by the names families know
     id: str = ""  # its source in the registry, where the host does not tell
+    beside: tuple[tuple[str, str], ...] = ()  # (name, path) of other report columns on the host
     home: str = "direct"  # how its home page leads to the column: a key of HOMES
     reason: str = "ok"  # why its column cannot be crawled, if it cannot
     dead: dict[str, str] = field(

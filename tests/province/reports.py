@@ -67,6 +67,8 @@ def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Repor
         sections = []
     if stated.created_on:
         blocks += [Block("signature", plan.agency.name), Block("signature", chinese_date(stated.created_on))]
+    if plan.carrier == "page":  # only files need the tables as such; a big province holds a hundred thousand
+        blocks = [Block(block.kind, block.content) for block in blocks]
     return Report(
         stated=stated,
         blocks=tuple(blocks),

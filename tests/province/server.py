@@ -39,12 +39,11 @@ class Province(ThreadingHTTPServer):
 
     def publish(self, world: World) -> None:
         for site in world.sites:
-            first = site.host not in self.routes
-            routes = self.routes.setdefault(site.host, {})
-            routes.update({**FAMILIES[site.family].routes(site), **carriers.routes(site)})
-            if first:
-                routes.update(homes.routes(site))
-            self.routes[site.host] = traps.wrapped(site, routes)
+            before = self.routes.get(
+                site.host, {}
+            )  # a host may have several columns; the first has the home page
+            routes = {**FAMILIES[site.family].routes(site), **carriers.routes(site), **homes.routes(site)}
+            self.routes[site.host] = {**traps.wrapped(site, routes), **before}
             if site.family != "plain":  # small sites have no robots.txt at all
                 self.routes[site.host].setdefault("/robots.txt", _robots)
 

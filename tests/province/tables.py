@@ -10,7 +10,7 @@ from tests.province import forms
 from tests.province.figures import Figures, Printed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as laid out; `head` marks labels (they get the label markup), the others hold figures."""
 

@@ -57,14 +57,23 @@ def _column_page(site: Site, request: Request) -> Answer:
             site, f'{frame.crumbs(site)}\n<div class="xxgk_bmlist"><h3>部门年报</h3><ul>{links}</ul></div>'
         )
     area = asked or next(iter(areas))
-    query = f"standardXxgk=1&area={area}"
+    tree = _tree_path(area).replace("&", "&amp;")
     return frame.page(
         site,
-        f'{frame.crumbs(site)}\n<iframe src="{_TREE}?{query.replace("&", "&amp;")}&amp;divid=div4" width="220"></iframe>\n'
+        f'{frame.crumbs(site)}\n<iframe src="{tree}" width="220"></iframe>\n'
         f"<div id=\"div4\"></div>\n<script>function funclick(a,b,c){{loadDynamic('{_SEARCH}?standardXxgk=1&infotypeId='"
         f"+a+'&vc_title='+encodeURI(b)+'&vc_number='+encodeURI(c)+'&area={area}','div4','0','0','950','1','','')}}\n"
         "funclick('A0102','','');</script>",
     )
+
+
+def tree_path(site: Site) -> str:
+    """The tree of a site with one agency, which is the column as well as the page around it."""
+    return _tree_path(next(iter(_areas(site))))
+
+
+def _tree_path(area: str) -> str:
+    return f"{_TREE}?standardXxgk=1&area={area}&divid=div4"
 
 
 def _tree(site: Site, request: Request) -> Answer:

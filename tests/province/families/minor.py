@@ -155,7 +155,7 @@ def routes(site: Site) -> dict[str, Handler]:
     if "frames" in site.traps:
         table |= {
             first: partial(_frames, site),
-            _inner(site): table[first],
+            inner(site): table[first],
             "/left.html": partial(_menu, site),
         }
     for posting in site.postings:
@@ -163,7 +163,7 @@ def routes(site: Site) -> dict[str, Handler]:
     return table
 
 
-def _inner(site: Site) -> str:
+def inner(site: Site) -> str:
     return _folder(site) + "right.html"
 
 
@@ -176,7 +176,7 @@ def _frames(site: Site, request: Request) -> Answer:
     return frame.send(
         site,
         f"<html><head>{pages.head(site, None)}</head><frameset cols='180,*'><frame name='left' src='/left.html'>"
-        f"<frame name='right' src='{_inner(site)}'></frameset></html>",
+        f"<frame name='right' src='{inner(site)}'></frameset></html>",
     )
 
 

@@ -53,7 +53,7 @@ def _mutated(answer: Answer) -> Answer:
 def mutate(text: str) -> str:
     """Traditional characters with residues; markup has none of them, so that all of a page can be taken."""
     converted: str = _converter().convert(text)
-    return converted.translate(str.maketrans({c: f"{c}({pinyin})" for c, pinyin in _RESIDUES.items()}))
+    return converted.translate({ord(c): f"{c}({pinyin})" for c, pinyin in _RESIDUES.items()})
 
 
 @lru_cache(maxsize=1)
