@@ -66,10 +66,8 @@ def body_of(contents: Sequence[tuple[int, Content]]) -> Body:
                 problems.append(Problem("TABLE_TOO_LARGE", str(error)))
                 continue
             grids.append(grid)
-            lines += [
-                Line(" | ".join(c.text for c in row), " | ".join(c.plain for c in row), heading=False)
-                for row in grid.rows
-            ]
+            printed = [" | ".join([cell.text for cell in row]) for row in grid.rows]
+            lines += [Line(row, plain(row), heading=False) for row in printed]
     return Body(raw, plain, tuple(lines), tuple(grids), tuple(problems))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from archive.forms import Form, Identity, Label, forms, indicator_form
 from archive.labels import SHORT, number_text
@@ -148,8 +149,8 @@ def _indicator_checks(indicators: Sequence[Indicator]) -> Iterable[Check]:
 
 
 def _sum(values: Sequence[Number | None]) -> Number | None:
-    numbers = [value for value in values if value is not None]
-    return sum(numbers) if len(numbers) == len(values) else None
+    """Their sum, if every one is a number."""
+    return None if None in values else sum(cast("Sequence[Number]", values))
 
 
 def _equal(a: Number, b: Number) -> bool:

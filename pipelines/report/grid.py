@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -31,6 +32,7 @@ _UNSEEN = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}(?:hidden|collapse)|line-through|"
     r"font-size\s{0,5}:\s{0,5}0(?:\.0{1,3})?(?:px|pt|em|%)?\s{0,5}(?:;|!|$)"
 )
+_LONG = 200  # characters; longer cells are prose and none of them stands twice
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
 
 
@@ -51,13 +53,17 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
         column = 0
         below: dict[int, int] = {}
         for element in _cells(row):
+            style = element.get("style")
+            if style and _hides(style):
+                continue
             while column in occupied:
                 column += 1
             count += 1
             if count > MAX_CELLS or column > MAX_CELLS:
                 raise GridTooLargeError(_TOO_LARGE)
-            colspan = min(_span(element.get("colspan")), _MAX_COLSPAN)
-            rowspan = _span(element.get("rowspan"))
+            wide, tall = element.get("colspan"), element.get("rowspan")
+            colspan = min(_span(wide), _MAX_COLSPAN) if wide else 1
+            rowspan = _span(tall) if tall else 1
             text = cell_text(element)
             cells.append(Cell(text, plain(text), number, column, rowspan, colspan))
             if rowspan > 1:
@@ -81,24 +87,40 @@ def cell_text(element: _Element) -> str:
         pieces = [text]
         _collect(element, pieces, 0)
         text = "".join(pieces)
+    elif text.isdecimal():
+        return text
+    return _tidy(text) if len(text) <= _LONG else _one_line(text)
+
+
+def _one_line(text: str) -> str:
     text = squeeze(text)
     return joined(text) if " " in text else text
+
+
+# The same labels and small numbers stand on every page.
+_tidy = lru_cache(maxsize=8192)(_one_line)
 
 
 def _collect(element: _Element, pieces: list[str], depth: int) -> None:
     """The texts of what stands in an element, behind its own; the walk goes no deeper than it must."""
     for child in element:
         tag = child.tag
-        edge = "\n" if tag in _BREAKS else ""
+        breaks = tag in _BREAKS
+        if breaks:
+            pieces.append("\n")
         # Comments and instructions have no tag name.
-        if isinstance(tag, str) and tag not in _SILENT and not _is_unseen(child):
+        if tag not in _SILENT and isinstance(tag, str) and not _is_unseen(child):
             if depth == _MAX_DEPTH:
-                pieces.extend((edge, *map(str, child.itertext())))
+                pieces.extend(map(str, child.itertext()))
             else:
-                pieces.append(edge + (child.text or ""))
+                if text := child.text:
+                    pieces.append(text)
                 if len(child):
                     _collect(child, pieces, depth + 1)
-        pieces.append(edge + (child.tail or ""))
+        if breaks:
+            pieces.append("\n")
+        if tail := child.tail:
+            pieces.append(tail)
 
 
 def _rows(table: _Element) -> Iterator[_Element]:
@@ -108,36 +130,36 @@ def _rows(table: _Element) -> Iterator[_Element]:
         if nested and next(row.iterancestors("table")) is not table:
             continue
         # Word ends a table with a row of height 0 that only sets the widths of the columns.
-        if not _is_hidden(row) and row.get("height") != "0":
+        if row.get("height") != "0" and not _hides(row.get("style", "")):
             yield row
 
 
 def _cells(row: _Element) -> list[_Element]:
-    direct = [child for child in row if child.tag in ("td", "th")]
     # Broken pages put a form or a font between row and cells.
-    return [cell for cell in direct or row.iter("td", "th") if not _is_hidden(cell)]
+    return list(row.iterchildren("td", "th")) or list(row.iter("td", "th"))
 
 
-def _is_hidden(element: _Element) -> bool:
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style[:400].lower()) is not None
+def _hides(style: str) -> bool:
+    return _HIDDEN.search(style[:400].lower()) is not None
 
 
 def _is_unseen(element: _Element) -> bool:
     style = element.get("style")
-    if style is not None and _UNSEEN.search(style[:400].lower()):
-        return True
-    return element.get("hidden") is not None
+    return (style is not None and _blots_out(style[:400])) or element.get("hidden") is not None
 
 
-def _span(value: str | None) -> int:
+# A table's cells share a few styles.
+@lru_cache(maxsize=1024)
+def _blots_out(style: str) -> bool:
+    return _UNSEEN.search(style.lower()) is not None
+
+
+def _span(value: str) -> int:
     """A rowspan or colspan; anything that is not a small positive number counts as 1, as in browsers.
 
-    >>> [_span(v) for v in ("3", " 2 ", "0", "-1", "abc", None, "99999999")]
-    [3, 2, 1, 1, 1, 1, 1]
+    >>> [_span(v) for v in ("3", " 2 ", "0", "-1", "abc", "99999999")]
+    [3, 2, 1, 1, 1, 1]
     """
-    if value is None:
-        return 1
     match = _SPAN.match(value)
     return max(int(match[1]), 1) if match else 1
 

@@ -25,28 +25,40 @@ _NO = r"(?:均未|尚未|未曾|从未|未|没有|无)"
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A measure and how it is stated; `zero` patterns state none in words."""
+    """A measure and how it is stated; `zero` patterns state none in words.
+
+    `needs`: one of these words is in whatever the patterns match. Looking for them first spares most sentences
+    most of the patterns, which were 7 % of a reading.
+    """
 
     measure: str
+    needs: tuple[str, ...]
     stated: re.Pattern[str]
     zero: re.Pattern[str] | None = None
 
 
-def _counted(words: str, *, before: str = "") -> re.Pattern[str]:
-    """`words` then the figure, or the figure then `words`, in one clause."""
-    return re.compile(
-        rf"{before}(?:{words}){_GAP}{{0,14}}{_CASES}"
+def _counted(measure: str, needs: str, words: str | None = None) -> _Pattern:
+    """`words` (those needed, unless they are told more closely) then the figure, or the figure then `words`, in one clause."""
+    words = words or needs
+    stated = re.compile(
+        rf"(?:{words}){_GAP}{{0,14}}{_CASES}"
         rf"|{_CASES.replace('?P<n>', '?P<n2>').replace('?P<unit>', '?P<unit2>')}{_GAP}{{0,8}}(?:{words})"
     )
+    return _Pattern(measure, tuple(needs.split("|")), stated)
 
 
 _ALWAYS = (
     _Pattern(
         "proactive_total",
+        ("累计",),
         re.compile(rf"累计{_GAP}{{0,10}}公开{_GAP}{{0,12}}信息{_GAP}{{0,6}}{_N}(?P<unit>条|件)"),
     ),
     _Pattern(
         "proactive",
+        (
+            "信息",
+            "新增",
+        ),
         re.compile(
             rf"(?<!累计)(?:主动公开|发布|公开){_GAP}{{0,16}}信息{_GAP}{{0,6}}{_N}(?P<unit>条|件)"
             rf"|累计{_GAP}{{0,24}}[0-9,]{{1,12}}条,新增(?P<n2>[0-9]{{1,9}})(?P<unit2>条)"
@@ -54,13 +66,22 @@ _ALWAYS = (
     ),
     _Pattern(
         "received",
+        ("申请",),
         re.compile(rf"(?:收到|受理|新收|接收|接到|收悉){_GAP}{{0,24}}申请{_GAP}{{0,12}}{_CASES}"),
         re.compile(rf"{_NO}(?:收到|受理|接到|接收)[^,。;]{{0,24}}申请"),
     ),
-    _Pattern("carried_over", re.compile(rf"(?:上年度?|上一年度?|去年|年)结转{_GAP}{{0,20}}{_CASES}")),
-    _Pattern("carried_forward", re.compile(rf"结转(?:至|到)?(?:下|次)一?年{_GAP}{{0,16}}{_CASES}")),
+    _Pattern(
+        "carried_over", ("结转",), re.compile(rf"(?:上年度?|上一年度?|去年|年)结转{_GAP}{{0,20}}{_CASES}")
+    ),
+    _Pattern(
+        "carried_forward", ("结转",), re.compile(rf"结转(?:至|到)?(?:下|次)一?年{_GAP}{{0,16}}{_CASES}")
+    ),
     _Pattern(
         "answered",
+        (
+            "答复",
+            "办结",
+        ),
         re.compile(
             rf"(?:答复|办结){_GAP}{{0,20}}{_CASES}"
             rf"|{_CASES.replace('?P<n>', '?P<n2>').replace('?P<unit>', '?P<unit2>')}"
@@ -69,16 +90,19 @@ _ALWAYS = (
     ),
     _Pattern(
         "fees",
+        ("费",),
         re.compile(rf"收取{_GAP}{{0,30}}费{_GAP}{{0,10}}{_N}(?P<unit>万元|元)"),
         re.compile(rf"{_NO}(?:向申请人)?收取[^。;]{{0,40}}费|无[^,。;]{{0,12}}收费"),
     ),
     _Pattern(
         "reconsideration",
+        ("复议",),
         re.compile(rf"行政复议{_GAP}{{0,20}}{_CASES}"),
         re.compile(rf"{_NO}[^,。;0-9]{{0,24}}(?:行政)?复议"),
     ),
     _Pattern(
         "litigation",
+        ("诉讼",),
         re.compile(rf"(?:行政)?诉讼{_GAP}{{0,14}}{_CASES}"),
         re.compile(rf"{_NO}[^。;0-9]{{0,36}}诉讼"),
     ),
@@ -86,22 +110,22 @@ _ALWAYS = (
 
 # Only in a sentence that speaks of requests, or in a section about them.
 _OF_REQUESTS = (
-    _Pattern("received_in_person", _counted("当面|当场|现场|窗口")),
-    _Pattern("received_online", _counted("网络|网上|在线|网站|互联网|平台|电子邮件|电子邮箱")),
-    _Pattern("received_letter", _counted("信函|邮寄|来信|信件|书面")),
-    _Pattern("received_fax", _counted("传真")),
-    _Pattern("from_natural_person", _counted("自然人|公民|个人")),
-    _Pattern("from_organisation", _counted("法人(?:或者?其他组织)?|企业|商业企业")),
-    _Pattern("already_public", _counted("(?:属于)?已主动公开(?:范围)?")),
-    _Pattern("granted_or_partial", _counted("同意公开和部分公开|公开和部分公开")),
-    _Pattern("granted", _counted("(?<!部分)(?:予以公开|同意公开|全部公开)(?!和)")),
-    _Pattern("partial", _counted("(?<!和)(?:同意|予以)?部分公开")),
-    _Pattern("refused", _counted("(?:不予|不同意|不)公开(?!范围)")),
-    _Pattern("not_held", _counted("信息不存在|不掌握|不存在")),
-    _Pattern("not_ours", _counted("不属于本(?:行政)?机关公开|非本机关职责权限范围|不属于本(?:行政)?机关")),
-    _Pattern("clarification", _counted("更改补充|补正")),
-    _Pattern("redirected", _counted("通过其他途径办理")),
-    _Pattern("not_information", _counted("非《?条例》?所指政府信息|不是《?条例》?所指政府信息")),
+    _counted("received_in_person", "当面|当场|现场|窗口"),
+    _counted("received_online", "网络|网上|在线|网站|互联网|平台|电子邮件|电子邮箱"),
+    _counted("received_letter", "信函|邮寄|来信|信件|书面"),
+    _counted("received_fax", "传真"),
+    _counted("from_natural_person", "自然人|公民|个人"),
+    _counted("from_organisation", "法人|企业", "法人(?:或者?其他组织)?|企业|商业企业"),
+    _counted("already_public", "已主动公开", "(?:属于)?已主动公开(?:范围)?"),
+    _counted("granted_or_partial", "公开和部分公开", "同意公开和部分公开|公开和部分公开"),
+    _counted("granted", "公开", "(?<!部分)(?:予以公开|同意公开|全部公开)(?!和)"),
+    _counted("partial", "部分公开", "(?<!和)(?:同意|予以)?部分公开"),
+    _counted("refused", "公开", "(?:不予|不同意|不)公开(?!范围)"),
+    _counted("not_held", "不存在|不掌握", "信息不存在|不掌握|不存在"),
+    _counted("not_ours", "机关", "不属于本(?:行政)?机关公开|非本机关职责权限范围|不属于本(?:行政)?机关"),
+    _counted("clarification", "更改补充|补正"),
+    _counted("redirected", "通过其他途径办理"),
+    _counted("not_information", "所指政府信息", "非《?条例》?所指政府信息|不是《?条例》?所指政府信息"),
 )
 _SPEAKS_OF_REQUESTS = re.compile(r"申请|答复")
 _ALL_OF_THEM = re.compile(r"均(?:为|是|通过|以)[^,。;]{0,4}(当面|网上|网络|在线|信函|邮寄|传真)")
@@ -156,6 +180,11 @@ def _figures(sentence: str, requests: bool) -> Iterator[TextFigure]:
     if not (has_number or has_no):
         return
     for pattern in (*_ALWAYS, *(_OF_REQUESTS if requests and has_number else ())):
+        for word in pattern.needs:
+            if word in words:
+                break
+        else:
+            continue
         stated = pattern.stated.search(words) if has_number else None
         if stated:
             groups = stated.groupdict()

@@ -155,4 +155,4 @@ def test_a_file_that_kills_leaves_the_page_beside_it_readable() -> None:
     assert done.report is not None
     assert done.report.understood
     assert done.report.part_sha256 == ("a" * 64, "b" * 64)  # else the document would be read for ever
-    assert [problem.kind for problem in done.problems] == ["ATTACHMENT_TOO_LARGE"]
+    assert [problem.kind for problem in done.problems] == ["TABLE_MISSING", "ATTACHMENT_TOO_LARGE"]

@@ -16,6 +16,7 @@ from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.page.chrome import text_content
 from pipelines.report.page.decode import Decoded
+from pipelines.report.words.normalise import plain_for
 from tests.reading.corpus import CORPUS, needs_corpus, seed
 
 REWRITES = 20
@@ -24,7 +25,7 @@ REWRITES = 20
 def read(text: str, context: Context | None = None) -> tuple[Evident | None, Evident | None, list[Problem]]:
     content = text_content(Decoded(text, "utf-8"))
     context = context or Context()
-    facts, _ = facts_of(content, context, "", text)
+    facts, _ = facts_of(content, context, "", plain_for(text))
     paragraphs = [block.plain for block in content.blocks if isinstance(block, Paragraph)]
     return agency_of(facts, content, paragraphs, context)
 

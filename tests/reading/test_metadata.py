@@ -10,6 +10,7 @@ from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.page.chrome import html_content, text_content
 from pipelines.report.page.decode import Decoded
 from pipelines.report.words.dates import first_date, labelled_date
+from pipelines.report.words.normalise import plain_for
 
 TITLE = "青石市档案局2021年政府信息公开工作年度报告"
 BODY = (
@@ -40,7 +41,7 @@ def of(
     content: Content, url: str = URL, context: Context | None = None
 ) -> tuple[dict[str, Evident], list[Problem]]:
     text = "\n".join(block.text for block in content.blocks if isinstance(block, Paragraph))
-    return facts_of(content, context or Context(), url, text)
+    return facts_of(content, context or Context(), url, plain_for(text))
 
 
 def values(found: tuple[dict[str, Evident], list[Problem]]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pipelines.report.facts.metadata import facts_of
 from pipelines.report.model import Context
 from pipelines.report.page.chrome import html_content
 from pipelines.report.page.decode import decode
+from pipelines.report.words.normalise import plain_for
 from tests.reading.corpus import CORPUS, needs_corpus
 
 pytestmark = needs_corpus
@@ -89,7 +90,7 @@ def content_of(real: Real) -> Content:
 
 @pytest.mark.parametrize("real", PAGES, ids=lambda real: real.name)
 def test_facts(real: Real) -> None:
-    found, _ = facts_of(content_of(real), Context(), real.url, "")
+    found, _ = facts_of(content_of(real), Context(), real.url, plain_for(""))
     assert {name: found[name].value for name in real.facts} == real.facts
 
 

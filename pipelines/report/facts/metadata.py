@@ -15,7 +15,7 @@ from pipelines.report.facts.signature import signed_on
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.words.dates import compact_date, first_date, is_date_line, labelled_date
 from pipelines.report.words.labels import LABELS, Labelled, all_labelled, unlabelled_start
-from pipelines.report.words.normalise import Plain, key, plain_for, squeeze
+from pipelines.report.words.normalise import Plain, key, squeeze
 from pipelines.report.words.titles import is_report_title, named_in, year_in
 
 Facts = dict[str, Evident]
@@ -47,13 +47,12 @@ _YEARS = range(2004, 2100)  # 上海 published the first reports on 2004
 _LATEST_MONTH = 6  # of the year after: later publication says nothing about the report's year
 
 
-def facts_of(content: Content, context: Context, url: str, text: str) -> tuple[Facts, list[Problem]]:
+def facts_of(content: Content, context: Context, url: str, plain: Plain) -> tuple[Facts, list[Problem]]:
     """The facts of a document but its agency, and the problems met. Values are as printed, dates ISO.
 
-    `text` is the whole document's, from which it is judged how its texts are made comparable.
+    `plain` makes the document's texts comparable.
     """
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
-    plain = plain_for(text)
     labels = all_labelled(content.header)
     problems: list[Problem] = []
     facts: Facts = {}

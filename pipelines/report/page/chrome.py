@@ -25,10 +25,7 @@ from pipelines.report.words.titles import is_report_title, is_title_line, withou
 
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 # A page whose transfer broke off may end within a number, which then is a number all the same.
-_OPENED, _CLOSED = (
-    re.compile(r"<(?:html|body)\b", re.IGNORECASE),
-    re.compile(r"</(?:html|body)\b", re.IGNORECASE),
-)
+_OPENED, _CLOSED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:[bB][oO]|[hH][tT])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160

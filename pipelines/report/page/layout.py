@@ -63,13 +63,11 @@ _MOST_TITLES = 300
 # as tables pasted from Word have thousands.
 _BLOCKS = ("div", "section", "article", "form", "table", "ul", "ucapcontent", "ucaptitle", "h1", "h2", "h3")
 _CELLS = ("td", "p", "span", "font")
-_cell_classes = cast(
+_cell_names = cast(
     "Callable[[_Element], list[str]]",
-    etree.XPath("//td/@class | //p/@class | //span/@class | //font/@class", smart_strings=False),
-)
-_cell_ids = cast(
-    "Callable[[_Element], list[str]]",
-    etree.XPath("//td/@id | //p/@id | //span/@id | //font/@id", smart_strings=False),
+    etree.XPath(
+        " | ".join(f"//{tag}/@{name}" for tag in _CELLS for name in ("class", "id")), smart_strings=False
+    ),
 )
 _NO_FRAMES = frozenset(("p", "span"))
 
@@ -102,8 +100,7 @@ def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
     """The elements whose names make them containers, and those whose names or tags make them titles."""
     containers: list[_Element] = []
     titles: list[_Element] = []
-    meant = any(any(_meaning(None, each)) for each in {*_cell_classes(root)})
-    meant = meant or any(any(_meaning(each, None)) for each in _cell_ids(root))
+    meant = any(any(_meaning(name, name)) for name in {*_cell_names(root)})
     for element in root.iter(*_BLOCKS, *(_CELLS if meant else ())):
         identity, classes = element.get("id"), element.get("class")
         holds, entitles = _meaning(identity, classes) if identity or classes else (False, False)

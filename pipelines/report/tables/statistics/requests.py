@@ -120,7 +120,8 @@ def _figures(grid: Grid, lines: Sequence[_Line]) -> tuple[list[Figure], list[Pro
         values = exactly(cells, len(columns), whole_row=len(row.cells) == usual)
         if any(cell.plain for cell in row.cells[len(row.cells) - padding :]):
             values = None
-        if values is None or any(text and _lines().find(text) for text in row.cores[width:]):
+        others = row.cores[width:]
+        if values is None or (any(others) and any(text and _lines().find(text) for text in others)):
             wrong = f"应有{len(columns)}个数，印有{len(row.cells) - width}格"
             problems.append(Problem("ROW_UNREADABLE", f"{TITLE}“{row.printed}”{wrong}"))
         elif grid.flattened and not values[-1].plain:
