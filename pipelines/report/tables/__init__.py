@@ -12,6 +12,7 @@ from pipelines.report.tables.indicators import read_indicators
 from pipelines.report.tables.statistics import read_statistics
 from pipelines.report.words.normalise import letters
 
+_UNFILLED = {"indicators": ("blank", "dash")}
 _FIRST_YEAR = 2019  # whose reports follow a form with 表二, 表三 and 表四
 # Words that stand in each table and in no sentence, without punctuation.
 _MARKS = {
@@ -35,8 +36,11 @@ class Tables:
 
     @property
     def count(self) -> int:
-        """How many official tables were recognised and filled in: a blank form is nobody's report."""
-        return len({figure.table for figure in self.figures if figure.meaning != "blank"})
+        """How many official tables were recognised and filled in: a blank form is nobody's report.
+
+        The form of 2014 prints dashes itself, beside its headings.
+        """
+        return len({f.table for f in self.figures if f.meaning not in _UNFILLED.get(f.table, ("blank",))})
 
 
 def read_tables(pages: Body, files: Sequence[Body]) -> Tables:
