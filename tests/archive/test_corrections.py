@@ -135,9 +135,24 @@ def test_a_better_reader_is_not_reported_over_a_correction(archive: Archive) -> 
         cell("new_received", 6), cell("carried_over", 1), cell("total_processed", 6), cell("carried_forward", 9),
     )  # fmt: skip
     reading = reading_of(Report(understood=True, figures=figures), ())
-    assert archive.store.changed_figures(page_id(URL), reading) == [
-        (("disclosure_requests", "carried_forward", "total"), 0, 9)
+    told = archive.store.changes(page_id(URL), reading)
+    assert [change for change in told if change.what.startswith("disclosure_requests")] == [
+        ("disclosure_requests carried_forward total", 0, 9)
     ]
+
+
+def test_a_corrected_fact_is_compared_as_it_was_read(archive: Archive) -> None:
+    archive.store.load_corrections([correction("title", "更正的标题"), correction("form", "2019")])
+    read(archive)
+    assert archive.rows("SELECT title, form FROM reports") == [("更正的标题", "2019")]
+    facts = {
+        name: Evident(value, "title")
+        for name, value in (("title", TITLE), ("report_year", "2021"), ("index_number", "x"))
+    }
+    told = archive.store.changes(
+        page_id(URL), reading_of(Report(understood=True, form="2021", facts=facts), ())
+    )
+    assert [change for change in told if " " not in change.what] == [("index_number", "abc", "x")]
 
 
 def test_facts_and_whose_report_it_is(archive: Archive) -> None:
