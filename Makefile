@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := archive/var/demo/reports.db
 REAL := archive/reports.db
 
-.PHONY: help demo browse crawl test test-all lint bench quality screenshots lock clean
+.PHONY: help browser demo browse crawl test test-all lint bench quality screenshots lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,13 @@ $(READY): pyproject.toml requirements.lock
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@
+
+browser: $(READY) ## install what pages made by scripts need (hosts.toml: browser = true); Chromium must be there
+	@if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock; \
+	fi
 
 demo: $(READY) ## crawl a simulated province and compare what was read with the truth
 	@$(BIN)/python -m tests.province demo
@@ -56,6 +63,9 @@ screenshots: $(READY) ## take the README's picture anew, of the demo archive
 lock: ## write requirements.lock anew
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra browser --universal --generate-hashes --no-emit-index-url \
+		--constraint requirements.lock --custom-compile-command "make lock" --quiet \
+		--output-file requirements-browser.lock
 
 clean: ## remove the environment and the demo
 	rm -rf $(VENV) archive/var/demo

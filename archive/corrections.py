@@ -128,7 +128,7 @@ def note(
     now: str,
 ) -> None:
     """Write down what corrections did to the record that is shown: in their own rows, and in `figure_changes`."""
-    before, after = (readings.values(readings.figures(each).values()) for each in (read, shown))
+    before, after = (readings.values(each.distinct.values()) for each in (read, shown))
     changes: dict[Place, tuple[Number | None, Number | None]] = {}
     for row in rows:
         place = place_of(row.field)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archive.frontier import header
 from archive.ids import site
 from archive.keeping import unpack
-from archive.rows import ContextRow, DocumentRows, KeptBody, MissingPart, PartRow
+from archive.rows import ContextRow, DocumentRows, KeptBody, LinkRow, MissingPart, PartRow
 
 _PAGE = """
     SELECT pages.id, pages.url, pages.state, pages.next_check_at, 'page' AS role, '' AS name,
-        fetches.body_sha256, fetches.headers
+        fetches.body_sha256, fetches.headers, fetches.manner
     FROM pages JOIN fetches ON fetches.id = pages.good_fetch_id WHERE pages.id = ?
 """
 
@@ -20,11 +22,19 @@ _PAGE = """
 # one.
 _LINKED = """
     SELECT pages.id, pages.url, pages.state, pages.next_check_at, links.kind AS role,
-        coalesce(links.title, links.text) AS name, fetches.body_sha256, fetches.headers
+        coalesce(links.title, links.text) AS name, fetches.body_sha256, fetches.headers, fetches.manner
     FROM pages AS origin
         JOIN links ON links.from_page_id = origin.id AND links.last_fetch_id >= origin.good_fetch_id
         JOIN pages ON pages.id = links.page_id LEFT JOIN fetches ON fetches.id = pages.good_fetch_id
     WHERE origin.id = ? AND links.kind IN ('continuation', 'attachment') ORDER BY links.position
+"""
+
+_LISTED = """
+    SELECT pages.url, links.kind, links.text, links.title, links.listed_on FROM links
+        JOIN pages ON pages.id = links.page_id
+        JOIN pages AS origin ON origin.id = links.from_page_id AND origin.kind = 'listing'
+    WHERE (links.page_id = :page AND links.kind = 'report') OR (links.kind = 'continuation'
+        AND links.from_page_id IN (SELECT from_page_id FROM links WHERE page_id = :page AND kind = 'report'))
 """
 
 _CONTEXT = """
@@ -69,6 +79,15 @@ def good_body(connection: sqlite3.Connection, page_id: str) -> KeptBody | None:
     return KeptBody(part.body, part.sha256, part.content_type)
 
 
+def listed_beside(connection: sqlite3.Connection, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
+    """The links of lists to a report page, and the links of the same lists to continuations."""
+    rows = connection.execute(_LISTED, {"page": page_id}).fetchall()
+    found = [LinkRow(*row) for row in rows]
+    return [row for row in found if row.kind == "report"], [
+        row for row in found if row.kind == "continuation"
+    ]
+
+
 def document(connection: sqlite3.Connection, page_id: str) -> DocumentRows | None:
     about = connection.execute(_CONTEXT, (page_id,)).fetchone()
     if about is None:
@@ -78,7 +97,7 @@ def document(connection: sqlite3.Connection, page_id: str) -> DocumentRows | Non
         page_id=page_id,
         url=about["url"],
         source_id=about["source_id"],
-        parts=tuple(_part(connection, row) for row in rows if row["body_sha256"]),
+        parts=tuple(_as_told(_part(connection, row), row["manner"]) for row in rows if row["body_sha256"]),
         missing=tuple(
             MissingPart(row["role"], row["id"], row["url"], row["name"], row["state"])
             for row in rows
@@ -99,6 +118,23 @@ def _part(connection: sqlite3.Connection, row: sqlite3.Row) -> PartRow:
     body = kept_body(connection, row["body_sha256"])
     content_type = header(row["headers"], "content-type") or ""
     return PartRow(row["role"], row["id"], row["url"], row["name"], body, row["body_sha256"], content_type)
+
+
+def _as_told(part: PartRow, manner: str | None) -> PartRow:
+    """A page in the encoding hosts.toml gave for its answer, which needs no guessing: handed on as UTF-8.
+
+    >>> part = PartRow("page", "1", "http://a.test/", "", "年报".encode("hz"), "ab12", "text/html; charset=utf-8")
+    >>> _as_told(part, '["charset=hz", "tls_unverified"]').body.decode()
+    '年报'
+    """
+    given = next((one for one in json.loads(manner or "[]") if one.startswith("charset=")), None)
+    kind = part.content_type.partition(";")[0].strip()
+    if given is None or not (kind.startswith("text/") or kind in ("", "application/xhtml+xml")):
+        return part
+    text = part.body.decode(given.removeprefix("charset="), "replace")
+    return replace(
+        part, body=text.encode("utf-8", "replace"), content_type=f"{kind or 'text/html'}; charset=utf-8"
+    )
 
 
 def context_of(connection: sqlite3.Connection, page_id: str) -> ContextRow | None:
@@ -131,5 +167,5 @@ def _is_official(connection: sqlite3.Connection, url: str) -> bool:
     host = urlsplit(url).hostname or ""
     if host == "gov.cn" or host.endswith(".gov.cn"):
         return True
-    sites = {site(row[0]) for row in connection.execute("SELECT url FROM sources WHERE status != 'removed'")}
-    return site(url) in sites
+    named = "SELECT 1 FROM sources WHERE site = ? AND status != 'removed'"
+    return connection.execute(named, (site(url),)).fetchone() is not None

@@ -14,6 +14,8 @@ from tldextract import TLDExtract
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
+# Fragments that hold what is posted to an address (crawler/asking.py): a form, or JSON.
+POST_MARKS = ("post:", "json:")
 _SESSION_PARAMETER = re.compile(
     r"(?:utm_\w{1,20}|spm|jsessionid|phpsessid|aspsessionid\w{0,20}|session_?id)\Z", re.IGNORECASE
 )
@@ -24,6 +26,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _SAFE = "%!$&'()*+,;=:@/?-._~"
 
 
+@lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
     """The one spelling of an address under which its page is kept.
 
@@ -40,6 +43,8 @@ def canonical_url(url: str) -> str:
     'https://example.gov.cn/'
     >>> canonical_url("https://example.gov.cn/gkmlpt/index#2345")
     'https://example.gov.cn/gkmlpt/index#2345'
+    >>> canonical_url("https://example.gov.cn/queryList#post:current=2")
+    'https://example.gov.cn/queryList#post:current=2'
     >>> canonical_url("saved:sha256:ab12")
     'saved:sha256:ab12'
     """
@@ -144,6 +149,6 @@ def _escapes(text: str) -> str:
 
 
 def _is_route(path: str, fragment: str) -> bool:
-    """Whether a fragment chooses the content: `#/x` and `#!x` by custom, any on the Guangdong platform's
-    lists."""
-    return fragment.startswith(("/", "!")) or (bool(fragment) and "/gkmlpt/" in path)
+    """Whether a fragment chooses the content: `#/x` and `#!x` by custom, what is posted, any on the Guangdong
+    platform's lists."""
+    return fragment.startswith(("/", "!", *POST_MARKS)) or (bool(fragment) and "/gkmlpt/" in path)

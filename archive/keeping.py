@@ -164,12 +164,12 @@ def _add_fetch(
         error = "empty body" if fetch.status == 200 else f"HTTP status {fetch.status}"
     added = connection.execute(
         "INSERT INTO fetches (run_id, page_id, fetched_at, status, outcome, body_sha256, final_url, chain, "
-        "headers, elapsed_ms, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "headers, elapsed_ms, error, manner) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             fetch.run_id, page, fetch.fetched_at, fetch.status, outcome, body.sha256 if body else None,
             fetch.final_url or None, json.dumps(fetch.chain, ensure_ascii=False) if fetch.chain else None,
             json.dumps(dict(fetch.headers), ensure_ascii=False) if fetch.headers else None,
-            fetch.elapsed_ms, error,
+            fetch.elapsed_ms, error, json.dumps(fetch.manner, ensure_ascii=False) if fetch.manner else None,
         ),
     )  # fmt: skip
     assert added.lastrowid is not None

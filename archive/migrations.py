@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from archive.ids import site
 from archive.sql import statements
 
 if TYPE_CHECKING:
@@ -266,3 +267,19 @@ CREATE INDEX agencies_successor ON agencies (successor) WHERE successor IS NOT N
 def _version_parts(db: Database) -> None:
     for statement in statements(_VERSION_PARTS):
         db.conn.execute(statement)
+
+
+# How an answer was got where hosts.toml has it otherwise than usual: a JSON list, as ["tls_unverified"]. What the
+# server said stays in `headers` as it said it.
+@migrations(name="0004_manners")
+def _manners(db: Database) -> None:
+    db.conn.execute("ALTER TABLE fetches ADD COLUMN manner TEXT")
+
+
+# Whether a host is official is asked with every document, and there may be thousands of sources.
+@migrations(name="0005_source_sites")
+def _source_sites(db: Database) -> None:
+    db.conn.execute("ALTER TABLE sources ADD COLUMN site TEXT")
+    db.conn.execute("CREATE INDEX sources_site ON sources (site)")
+    rows = db.conn.execute("SELECT id, url FROM sources").fetchall()
+    db.conn.executemany("UPDATE sources SET site = ? WHERE id = ?", [(site(url), name) for name, url in rows])

@@ -139,7 +139,7 @@ def preferred(connection: sqlite3.Connection, report_id: str) -> str | None:
 
 def differences(recorded: dict[Place, Number | None], reading: Reading) -> dict[Place, tuple[object, object]]:
     """The figures both print, and print differently; a page that prints none contradicts none."""
-    here = readings.values(readings.figures(reading).values())
+    here = readings.values(reading.distinct.values())
     return {
         place: (recorded[place], value)
         for place, value in here.items()

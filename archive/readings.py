@@ -42,14 +42,6 @@ def digests(reading: Reading) -> tuple[str, str]:
     return content, _digest([facts, content])
 
 
-def figures(reading: Reading) -> dict[Place, FigureRow]:
-    """The figures by table, line and column; where a page prints one twice, the first."""
-    found: dict[Place, FigureRow] = {}
-    for figure in reading.figures:
-        found.setdefault((figure.table, figure.line, figure.column), figure)
-    return found
-
-
 def values(rows: Iterable[FigureRow]) -> dict[Place, Number | None]:
     return {(row.table, row.line, row.column): row.value for row in rows}
 
@@ -64,7 +56,7 @@ def recorded_values(connection: sqlite3.Connection, report_id: str) -> dict[Plac
 
 def write(connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading) -> None:
     """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone."""
-    distinct = list(figures(reading).values())
+    distinct = list(reading.distinct.values())
     _insert(
         connection,
         "sections (report_id, position, kind, heading, text)",
@@ -217,7 +209,7 @@ def _insert(connection: sqlite3.Connection, target: str, rows: Iterable[tuple[ob
 
 
 def _content(reading: Reading) -> list[object]:
-    found = [[*place, _plain(row.value), row.unit] for place, row in sorted(figures(reading).items())]
+    found = [[*place, _plain(row.value), row.unit] for place, row in sorted(reading.distinct.items())]
     indicators = [[i.label, _plain(i.value), i.unit] for i in reading.indicators]
     return ["".join(reading.text.split()), found, indicators]
 

@@ -327,7 +327,7 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
 def _add_changes(task: _Task, report_id: str, version: int, recorded: dict[Place, Number | None]) -> None:
     """What the agency changed, by what was and is printed: a correction neither makes a change nor hides one."""
     old = corrections.as_read(task.connection, task.page["id"], report_id, recorded)
-    new = readings.values(readings.figures(task.reading).values())
+    new = readings.values(task.reading.distinct.values())
     changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
     task.connection.executemany(
         "INSERT INTO figure_changes (report_id, from_version, to_version, table_name, line, column_name, "

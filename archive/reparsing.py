@@ -100,7 +100,7 @@ def _changed_figures(
 ) -> Iterator[Change]:
     recorded = readings.recorded_values(connection, report_id)
     old = corrections.as_read(connection, page_id, report_id, recorded)
-    for place, before, after in _differing(old, readings.values(readings.figures(reading).values())):
+    for place, before, after in _differing(old, readings.values(reading.distinct.values())):
         yield Change(" ".join(place), before, after)
 
 
@@ -183,7 +183,7 @@ def compare_versions(
         if (row[0], row[1]) in pairs
     ]
     values = {
-        version: readings.values(readings.figures(reading).values())
+        version: readings.values(reading.distinct.values())
         for version, reading in read.items()
         if reading is not None
     }

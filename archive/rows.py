@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 PageKind = Literal["listing", "report", "continuation", "attachment"]
@@ -40,6 +41,14 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class SeedRow:
+    """A report known by its own address, and the source it is counted with: a line of reports.csv."""
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True)
 class DuePage:
     """A page to ask for, or to read. `referer`: the page that links to it.
 
@@ -70,7 +79,7 @@ class FetchRow:
     """One answer, or none: `status` None and `error` in one line.
 
     `blocked` names the challenge or refusal that was recognised. `saved` marks a document taken from disk,
-    which is never asked for again.
+    which is never asked for again. `manner`: what hosts.toml has otherwise than usual, as `tls_unverified`.
     """
 
     run_id: int
@@ -86,6 +95,7 @@ class FetchRow:
     error: str | None = None
     blocked: str | None = None
     saved: bool = False
+    manner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -297,6 +307,14 @@ class Reading:
     attachments: tuple[AttachmentRow, ...] = ()
     tables: tuple[TableRow, ...] = ()
     problems: tuple[ProblemRow, ...] = ()
+
+    @cached_property
+    def distinct(self) -> dict[tuple[str, str, str], FigureRow]:
+        """The figures by table, line and column; where a page prints one twice, the first."""
+        found: dict[tuple[str, str, str], FigureRow] = {}
+        for figure in self.figures:
+            found.setdefault((figure.table, figure.line, figure.column), figure)
+        return found
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from archive import areas, chains, corrections, frontier, keeping, opening, recording, reparsing
 from archive.agencies import Agencies
-from archive.documents import document, good_body
+from archive.documents import document, good_body, listed_beside
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
 from archive.problems import add_problem
@@ -32,6 +32,7 @@ from archive.rows import (
     ProblemRow,
     Reading,
     Recorded,
+    SeedRow,
     SourceRow,
 )
 from archive.sql import storage_errors, transaction
@@ -92,14 +93,16 @@ class Store:
 
     # The registry
 
-    def load_registry(self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow]) -> None:
-        """Make the archive's registry equal the files'; every source in use gets its page in the frontier.
+    def load_registry(
+        self, agencies: Iterable[AgencyRow], sources: Iterable[SourceRow], reports: Iterable[SeedRow] = ()
+    ) -> None:
+        """Make the archive's registry equal the files'; sources in use and reports get their page in the frontier.
 
         Sources that left the files become `removed`, agencies stay.
         """
         with storage_errors(self.path), transaction(self._connection):
             roster = self._roster()
-            frontier.load_registry(self._connection, agencies, sources, self.now())
+            frontier.load_registry(self._connection, agencies, sources, reports, self.now())
             if self._roster() != roster:
                 areas.rebuild_all(self._connection)
                 chains.rebuild_successions(self._connection)
@@ -279,6 +282,11 @@ class Store:
         """A page's good body, which is what a 304 (not modified) refers to; None where there is none."""
         with storage_errors(self.path):
             return good_body(self._connection, page_id)
+
+    def listed_beside(self, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
+        """How lists name a report page, and the parts of reports (statistics pages) the same lists name."""
+        with storage_errors(self.path):
+            return listed_beside(self._connection, page_id)
 
     def _roster(self) -> list[tuple[object, ...]]:
         return [tuple(row) for row in self._connection.execute("SELECT * FROM agencies ORDER BY id")]

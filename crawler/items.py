@@ -26,7 +26,8 @@ class Page:
 
     `page_id` is the frontier's row. `status` is None when nothing was answered; then `error` says why in
     one line. `blocked` names a refusal (robots.txt, a challenge). `saved` marks a document taken from disk.
-    `kept` marks a page that Keep has already committed in an earlier run (the drain): Keep passes it on.
+    `manner`: how it was asked, where hosts.toml has it otherwise than usual. `kept` marks a page that Keep
+    has already committed in an earlier run (the drain): Keep passes it on.
     `problems` are (kind, detail) of what its links could not tell. Bytes stay out of `repr`: Scrapy logs
     items it drops.
     """
@@ -47,4 +48,5 @@ class Page:
     links: tuple[Link, ...] = field(default=(), repr=False)
     problems: tuple[tuple[str, str], ...] = ()
     saved: bool = False
+    manner: tuple[str, ...] = ()
     kept: bool = False

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import parse_qs, unquote, urlsplit
+from html import unescape
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, parse, row, text_of
+from crawler.cms.columns import is_sub_column
+from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
 from crawler.items import Link
-from crawler.titles import classify, full_title, is_column_name
+from crawler.titles import Title, classify, full_title, is_column_name
+
+
+class Named(Protocol):
+    """What a list calls a page."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+
 
 MOST_PARTS = 30  # attachments and further pages of one report; the most seen on a real one is 4
 
@@ -20,7 +36,27 @@ _DOWNLOADS = "downfile|download|downloadfile"
 _FILE = re.compile(rf"\.(?:{_FILES})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(rf"/(?:{_DOWNLOADS})\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
 _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
-_COLUMN_ADDRESS = re.compile(r"(?:/|/index\.\w{2,6}|/list\.\w{2,6}|/col/col\w{1,20}/index\.html)$")
+_MARKS_OF_FILES = (
+    ".pdf", ".doc", ".xls", ".wps", ".et", ".ofd", ".zip", ".rar", "downfile.", "download.", "downloadfile.", "viewer.html",
+)  # fmt: skip
+# A directory, its first page, or a page called after the list template that made it (UCAP, VSB, Anhui).
+_COLUMN_ADDRESS = re.compile(
+    r"(?:/|/(?:index|\w{0,30}list\w{0,10}|\w{0,20}gknb\w{0,10}|zfxxgk\w{0,20})\.\w{2,6}|/public/column/\d{1,9}|/site/tpl/\d{1,9})$"
+)
+# Files shown inside the page: VSB's viewer, pdf.js, a script that opens a window.
+_SHOWN = re.compile(
+    r"""(?:showVsbpdfIframe|window\.open)\(\s{0,9}["']([^"'\s]{1,500}\.pdf[^"'\s]{0,200})["']"""
+    r"""|viewer\.html\?file=([^"'&\s<>]{1,500})"""
+)
+# What only a report says, in the six sections of its form.
+_SECTIONS = (
+    "总体情况",
+    "主动公开政府信息",
+    "收到和处理政府信息公开申请",
+    "行政复议、行政诉讼",
+    "存在的主要问题",
+    "其他需要报告的事项",
+)
 _FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页)$")
 _CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
 
@@ -28,11 +64,12 @@ _CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
 def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tuple[tuple[str, str], ...]]:
     """The links of a list page: reports by their titles, further pages and columns; with what is a problem.
 
-    Frames and sub-columns are followed from a source's own address only, one level.
+    Frames and sub-columns are followed from a source's own address and one step from there.
     """
     problems = list(listing.problems)
-    columns = [Link(url, "listing") for url in listing.columns] if page.is_source else []
+    columns = [Link(url, "listing") for url in listing.columns] if page.follows else []
     reports: list[Link] = []
+    tables: list[Link] = []
     in_reports = _is_report_column(page)
     for one in listing.rows:
         link, problem = _row_link(one, in_reports)
@@ -40,25 +77,103 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
             problems.append(problem)
         if link is not None and link.kind == "report":
             reports.append(link)
-        elif link is not None and page.is_source:
+        elif link is not None and link.kind == "continuation":
+            tables.append(link)
+        elif link is not None and page.follows:
             columns.append(link)
     pages = [Link(url, "listing") for url in listing.next_pages]
-    return _once([*reports, *columns, *pages]), tuple(problems)
+    if page.follows and not (reports or pages):
+        own = own_report(page)
+        if own is not None:
+            reports = [own]
+            problems = [one for one in problems if one[0] not in ("EMPTY_LIST_PAGE", "NEEDS_BROWSER")]
+    years = {_title(report).year for report in reports}
+    problems += [
+        ("STATISTICS_APART", f"统计表单独成页，同一页上没有它的年报：{_name(table)} {table.url}")
+        for table in tables
+        if _title(table).year not in years
+    ]
+    return _once([*reports, *tables, *columns, *pages]), tuple(problems)
+
+
+def statistics_of(own: Sequence[Named], beside: Sequence[Named], *, one_agency: bool) -> tuple[Link, ...]:
+    """The statistics pages that belong to a report, of those the same lists name: by year and agency.
+
+    `own`: how lists name the report. Where a table names no agency, or the report none, it must be a column of
+    one agency.
+    """
+    found = []
+    titles = [classify(full_title(name.text, name.title)) for name in own]
+    for table in beside:
+        said = classify(full_title(table.text, table.title))
+        if any(_belongs(said, title, one_agency) for title in titles):
+            found.append(Link(table.url, "continuation", table.text, table.title))
+    return _once(found)
+
+
+def _belongs(table: Title, report: Title, one_agency: bool) -> bool:
+    same = table.agency == report.agency
+    known = table.agency is not None and report.agency is not None
+    return table.year is not None and table.year == report.year and (same if known else one_agency)
+
+
+def _title(link: Link) -> Title:
+    return classify(_name(link))
+
+
+def _name(link: Link) -> str:
+    return full_title(link.text, link.title)
+
+
+def own_report(page: ListPage) -> Link | None:
+    """The report a column's page itself is, where a column holds a single article (or a year's is the article).
+
+    It is asked for once more as a report, under `#!report`: the list's page stays a list, which may grow.
+    """
+    if page.payload is not None or "公开" not in page.text:
+        return None
+    titles = [
+        meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ArticleTitle"
+    ]
+    titles += [text_of(element) for element in page.tree.iter("h1", "h2", "h3", "title")]
+    titled = next((title for title in titles if classify(title).kind == "report"), None)
+    words = text_of(page.tree).replace(" ", "")
+    sections = sum(section in words for section in _SECTIONS)
+    files = bool(titled) and any(is_file(url) for url in _file_addresses(page.url, page.text, page.tree))
+    if sections < 3 and not files:
+        return None
+    name = titled or next((title for title in titles if is_column_name(title.replace(" ", ""))), "")
+    return Link(f"{urldefrag(page.url).url}#!report", "report", name)
 
 
 def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str, str], ...]]:
     """The further pages and the files of a report page."""
+    if not _may_have_parts(url, text):
+        return (), ()
     tree = parse(text)
+    base = base_of(tree, url)
     parts = [Link(further, "continuation") for further in _further_pages(url, text, tree)]
     for anchor in anchors(tree):
         # Looked for before the row is made up: of a page's hundred links hardly one is a file.
-        one = row(anchor, url) if _NAMES_FILE.search(anchor.get("href") or "") else None
+        one = row(anchor, base) if _NAMES_FILE.search(anchor.get("href") or "") else None
         if one is not None and is_file(one.url) and not _in_chrome(anchor):
             parts.append(Link(one.url, "attachment", file_name(one), one.title))
+    parts += [Link(shown, "attachment") for shown in _shown_files(base, text, tree)]
     found = _once(parts)
     if len(found) <= MOST_PARTS:
         return found, ()
     return found[:MOST_PARTS], (("PARTS_CUT", f"{len(found)} 个分页和附件，只取前 {MOST_PARTS} 个：{url}"),)
+
+
+def _may_have_parts(url: str, text: str) -> bool:
+    """Whether any part could be found; most reports have none, and to parse them for that takes ten times as long."""
+    own = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
+    small = text.lower()
+    return (
+        f"{own.lower()}_" in small
+        or any(mark in small for mark in _MARKS_OF_FILES)
+        or find_pager(text, url) is not None
+    )
 
 
 def is_file(url: str) -> bool:
@@ -92,17 +207,19 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
     title = full_title(one.text, one.title)
     found = classify(title)
     link = Link(one.url, "report", one.text, one.title, one.listed_on)
-    is_column = one.listed_on is None and _COLUMN_ADDRESS.search(urlsplit(one.url).path) is not None
+    path = urlsplit(one.url).path
+    is_column = one.listed_on is None and path not in ("", "/") and _COLUMN_ADDRESS.search(path) is not None
     if found.kind in ("report", "truncated"):
         return link, None
+    if is_column and one.listed_on is None and in_reports and is_sub_column(title):
+        return replace(link, kind="listing"), None
+    if is_column and is_column_name(title) and found.kind == "other":
+        return replace(link, kind="listing"), None
     if found.kind == "undated" or (found.kind == "year" and in_reports):
         return (replace(link, kind="listing") if is_column else link), None
     if found.kind == "statistics":
-        # The table of a report on a page of its own; it is no report, and whose it is only its text can say.
-        return None, (
-            "STATISTICS_APART",
-            f"统计表单独成页，未随年报读取：{title} {one.url}",
-        )
+        # The table of a report on a page of its own: a part of that report (`statistics_of`), no report.
+        return replace(link, kind="continuation"), None
     return None, None
 
 
@@ -112,7 +229,7 @@ def _is_report_column(page: ListPage) -> bool:
     """
     names = [meta.get("content") or "" for meta in page.tree.iter("meta") if meta.get("name") == "ColumnName"]
     names += [text_of(title) for title in page.tree.iter("title", "h1", "h2", "h3")]
-    names += [text_of(a) for a in anchors(page.tree) if absolute(page.url, a.get("href")) == page.url]
+    names += [text_of(a) for a in anchors(page.tree) if absolute(page.base, a.get("href")) == page.url]
     return any(is_column_name(name.replace(" ", "")) for name in names if len(name) <= 60)
 
 
@@ -131,10 +248,24 @@ def _further_pages(url: str, text: str, tree: _Element) -> list[str]:
     for anchor in anchors(tree):
         if name not in anchor.get("href", ""):
             continue
-        target = absolute(url, anchor.get("href"))
+        target = absolute(base_of(tree, url), anchor.get("href"))
         if target and _FURTHER.match(text_of(anchor).replace(" ", "")) and own.search(urlsplit(target).path):
             found.append(target)
     return found
+
+
+def _shown_files(base: str, text: str, tree: _Element) -> list[str]:
+    """Files a page shows in itself without linking to them."""
+    named = [one or unquote(viewed) for one, viewed in _SHOWN.findall(text)]
+    framed = [e.get("src") or e.get("data") or "" for e in tree.iter("iframe", "embed", "object")]
+    named += [address for address in framed if _FILE.search(urlsplit(address).path)]
+    return [url for url in (absolute(base, unescape(address)) for address in named) if url is not None]
+
+
+def _file_addresses(url: str, text: str, tree: _Element) -> list[str]:
+    base = base_of(tree, url)
+    linked = (absolute(base, a.get("href")) for a in anchors(tree) if not _in_chrome(a))
+    return [*filter(None, linked), *_shown_files(base, text, tree)]
 
 
 def _in_chrome(anchor: _Element) -> bool:

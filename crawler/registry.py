@@ -1,5 +1,5 @@
-"""The registry: who should publish (agencies.csv), where (sources.csv), how to talk to a host (hosts.toml), and what
-people found to be read wrong (corrections.csv).
+"""The registry: who should publish (agencies.csv), where (sources.csv), which reports are known by their own address
+(reports.csv), how to talk to a host (hosts.toml), and what people found to be read wrong (corrections.csv).
 
 A registry is a folder of plain files that people edit, so everything wrong with it is said at once, each
 with its file, line and column, what is wrong, and what would be right.
@@ -8,23 +8,18 @@ with its file, line and column, what is wrong, and what would be right.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.ids import canonical_url
-from archive.rows import AgencyRow, CorrectionRow, SourceRow
+from archive.ids import canonical_url, site
+from archive.rows import AgencyRow, CorrectionRow, SeedRow, SourceRow
 from crawler.cms import FAMILIES
 from crawler.corrections import CORRECTIONS, load_corrections
+from crawler.hosts import Host, load_hosts
 from crawler.lines import Line, read_lines
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 if TYPE_CHECKING:
     from crawler.middlewares.address import Addresses
@@ -35,9 +30,7 @@ CMS = ("discover", *FAMILIES)
 
 _AGENCY_COLUMNS = ("id", "name", "division_code", "kind", "since", "until", "successor", "note")
 _SOURCE_COLUMNS = ("id", "url", "agency", "division_code", "cms", "status", "note")
-_HOST_KEYS: Mapping[str, tuple[float, float]] = {
-    "delay": (0, 3600), "concurrency": (1, 16), "timeout": (1, 600),
-}  # fmt: skip
+_REPORT_COLUMNS = ("url", "source", "note")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
@@ -53,22 +46,13 @@ class RegistryError(ValueError):
 
 
 @dataclass(frozen=True)
-class Host:
-    """How to talk to one host or site: seconds between requests, connections at once, seconds to wait, and why."""
-
-    delay: float | None = None
-    concurrency: int | None = None
-    timeout: float | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Registry:
     """A registry as loaded. `hosts` by the names of hosts.toml: a host, or a registrable domain."""
 
     folder: Path
     agencies: Mapping[str, AgencyRow]
     sources: Mapping[str, SourceRow]
+    reports: tuple[SeedRow, ...] = ()
     hosts: Mapping[str, Host] = field(default_factory=dict)
     corrections: tuple[CorrectionRow, ...] = ()
 
@@ -82,11 +66,12 @@ def load(folder: Path) -> Registry:
     errors: list[str] = []
     agencies = _agencies(folder, errors)
     sources = _sources(folder, agencies, errors)
-    hosts = _hosts(folder / "hosts.toml", errors)
+    reports = _reports(folder / "reports.csv", sources, errors)
+    hosts = load_hosts(folder / "hosts.toml", errors)
     corrections = load_corrections(folder / CORRECTIONS, errors)
     if errors:
         raise RegistryError(errors)
-    return Registry(folder, agencies, sources, hosts, corrections)
+    return Registry(folder, agencies, sources, reports, hosts, corrections)
 
 
 def _agencies(folder: Path, errors: list[str]) -> dict[str, AgencyRow]:
@@ -139,6 +124,24 @@ def _sources(folder: Path, agencies: Mapping[str, AgencyRow], errors: list[str])
     return found
 
 
+def _reports(path: Path, sources: Mapping[str, SourceRow], errors: list[str]) -> tuple[SeedRow, ...]:
+    """reports.csv, if there is one: each report on the site of the source it belongs to, or the crawl could not go."""
+    if not path.exists():
+        return ()
+    found: list[SeedRow] = []
+    seen: dict[str, str] = {}
+    for line in read_lines(path, _REPORT_COLUMNS, errors):
+        before = len(errors)
+        url = _address(line, seen)
+        source = line.required("source", "name the id of one in sources.csv")
+        if source and source not in sources:
+            line.wrong("source", f"there is no source {source!r}", "name the id of one in sources.csv")
+        elif len(errors) == before and site(url) != site(sources[source].url):
+            line.wrong("source", f"{source!r} is on another site", "name a source on the site of the report")
+        found.append(SeedRow(url, source))
+    return tuple(found)
+
+
 def _identifier(line: Line, seen: dict[str, str]) -> str:
     value = line.matching("id", _ID, "use lower-case letters, digits, '.', '_' and '-', as 310000-sfj")
     if value in seen:
@@ -171,43 +174,6 @@ def _address(line: Line, seen: dict[str, str]) -> str:
         line.wrong("url", f"is the same address as {seen[address]}", right)
     seen.setdefault(address, line.where)
     return value
-
-
-def _hosts(path: Path, errors: list[str]) -> dict[str, Host]:
-    """One table a host: `["sfj.sh.gov.cn"]` with delay, concurrency, timeout."""
-    if not path.exists():
-        return {}
-    try:
-        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        errors.append(f"{path}: cannot be read as TOML: {error}")
-        return {}
-    hosts: dict[str, Host] = {}
-    for name, values in tables.items():
-        if not isinstance(values, dict):
-            errors.append(f'{path}: {name}: is no table; write ["{name}"] and its values below')
-            continue
-        before = len(errors)
-        for key, value in values.items():
-            _check_host_value(path, name, key, value, errors)
-        if len(errors) == before:
-            hosts[name.lower()] = Host(**values)
-    return hosts
-
-
-def _check_host_value(path: Path, name: str, key: str, value: object, errors: list[str]) -> None:
-    if key == "reason":
-        if not isinstance(value, str):
-            errors.append(f"{path}: {name}: reason = {value!r} is no text; write why this host is different")
-        return
-    if key not in _HOST_KEYS:
-        errors.append(f"{path}: {name}: {key} is unknown; use {', '.join((*_HOST_KEYS, 'reason'))}")
-        return
-    low, high = _HOST_KEYS[key]
-    whole = key == "concurrency"
-    number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-    if not number or not low <= value <= high:  # type: ignore[operator]  # a number by the line above
-        errors.append(f"{path}: {name}: {key} = {value!r} is out of range; use {low} to {high}")
 
 
 def archive_kind(registry: Registry, addresses: Addresses) -> str:

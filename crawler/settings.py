@@ -29,7 +29,10 @@ RESOLVE = ""
 
 # --- Manners ---
 
-# Says what this is; never a browser's name. No answer differs for it except where a site wishes so.
+# How a webmaster reaches whoever runs this: an address, a page, a number. Set it before crawling real sites.
+CONTACT = ""
+# Says what this is; never a browser's name. CONTACT is put into it. No answer differs for it except where a site
+# wishes so.
 USER_AGENT = "gongkai/0.1 (archive of published annual disclosure reports; robots.txt token: gongkai)"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -83,7 +86,11 @@ MEMUSAGE_LIMIT_MB = 1024
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 # A `file:` request is served by default; nothing but http and https is ever meant.
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "file": None, "data": None, "ftp": None, "s3": None,
+    # Scrapy checks no certificate; ours checks all but those of hosts that hosts.toml excepts.
+    "https": "crawler.middlewares.manners.HttpsByHost",
+}  # fmt: skip
 # A proxy resolves names itself, past the address guard.
 HTTPPROXY_ENABLED = False
 TWISTED_DNS_RESOLVER = "crawler.middlewares.address.GuardedResolver"
@@ -97,6 +104,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.SiteGuard": 50,
     "crawler.middlewares.address.AddressGuard": 60,
     "crawler.middlewares.robots.Robots": 100,
+    # Answers pass it after Conditional, whose replayed bodies are read in the host's encoding too.
+    "crawler.middlewares.manners.Manners": 440,
     "crawler.middlewares.conditional.Conditional": 450,
     # Answers pass from high to low: a paused site's 503 never reaches the retries at 550, and a body is
     # checked while it is still compressed (decompression is at 590).

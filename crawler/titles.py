@@ -27,8 +27,9 @@ class Title:
 
     report, undated (no year), truncated (cut by the list; the page has it whole) are reports; `year` is a
     bare year or an unqualified 年报, which counts only under a report column's own heading; statistics is
-    the pre-2019 table (统计表) on a page of its own; variant is a retelling (图解, 解读, 图片版); rejected
-    looks alike (政府网站工作年度报表, 法治政府 …); the rest is other.
+    the pre-2019 table (统计表) on a page of its own; variant is a retelling (图解, 解读) without the report's
+    own text, while 图片版, 扫描件 and 超链版 hold it and are reports; rejected looks alike
+    (政府网站工作年度报表, 法治政府 …); the rest is other.
     """
 
     kind: Kind
@@ -49,7 +50,7 @@ _FILLER = (
     rf"(?:{_YEAR}|年度|全年|本年|工作|情况|执行|实施|落实|开展|总体|公开|和政务公开|及政务公开|与政务公开|条例|暨"
     r"|的)"
 )
-_NOUN = r"(?:告年度报|年度报告?|年报|总结报告|报告书?|总结)"
+_NOUN = r"(?:告年度报|年度报告?|年报|总结报告|报告书?|年终总结|总结)"
 _CORE = re.compile(
     rf"(?:(?P<strong>{_SUBJECT})|(?P<weak>{_WEAK_SUBJECT}))(?P<fill>{_FILLER}{{0,8}}?)(?P<noun>{_NOUN})"
 )
@@ -62,16 +63,16 @@ _CUT_SUBJECT = re.compile(
 )
 
 _VARIANT = re.compile(
-    r"图解|图说|图读|读懂|看懂|一图|长图|图片版|图文版|图示|图表版|漫画|动漫|动画|视频|音频|H5|h5|解读|解析"
-    r"|超链|超链接版|简版|摘要|可视化|数说|数读|英文版|一张图|海报"
+    r"图解|图说|图读|读懂|看懂|一图|长图|图文版|图示|图表版|漫画|动漫|动画|视频|音频|H5|h5|解读|解析"
+    r"|简版|摘要|可视化|数说|数读|英文版|一张图|海报"
 )
-_STATISTICS = re.compile(r"统计表|情况表|统计报表|汇总表|数据表|统计数据|(?:报告|年报)的?附[表件]")
-_WITH_STATISTICS = re.compile(r"(?:含|及|和|与|、|附)[^及和与、]{0,12}(?:表|附件)")
+_STATISTICS = re.compile(r"统计表|情况表|统计报表|汇总表|数据表|统计数据|(?:报告|年报)的?附[表件]$")
+_WITH_STATISTICS = re.compile(r"(?:(?:含|及|和|与|、)[^及和与、]{0,12}|附[^及和与、]{1,12})(?:表|附件)")
 _LOOKALIKE = re.compile(
     r"网站.{0,14}(?:报表|年报|年度|报告)|新媒体|法治政府|法治建设|依法行政|政府工作报告|行政执法.{0,8}报告"
     r"|环境(?:质量|状况)|统计公报|决算|预算|社会责任|企业(?:年报|信息)|信用信息|法人年度|年报公示|内部控制|双公示"
     r"|双随机|学年|学期|党务公开|村务公开|校务公开|厂务公开|财务公开|公共企事业|企事业单位|工作要点|述职|述法"
-    r"|绩效|部门年度工作|(?:上|下)半年|半年度?|季度"
+    r"|绩效(?!\w{0,6}(?:办公室|委员会))|部门年度工作|(?:上|下)半年|半年度?|季度"
 )
 # What another kind of disclosure is about, standing right before 信息公开: 行政处罚信息公开 is not
 # 政府信息公开.
@@ -79,7 +80,10 @@ _OTHER_SUBJECT = re.compile(
     r"(?:预算|决算|财政|企业|国企|信用|处罚|许可|执法|征收|征地|土地|拆迁|扶贫|救助|项目|招标|采购|食品|药品|安全生产"
     r"|资金|医疗|高校|学校|资源交易|公共资源|重点领域|领域|业务|网络|价格|收费|灾害|住房|教育|产品|质量|舆情)$"
 )
-_SCHOOL = re.compile(r"大学|学院|学校|中学|小学|幼儿园|职教")
+# Others that report under rules of their own: schools (教育部 29 号令), hospitals and utilities (公共企事业单位).
+_NOT_GOVERNMENT = re.compile(r"大学|学院|学校|中学|小学|幼儿园|职教|医院|卫生院|集团|公司$")
+# Whose subject is one field even as 政府信息公开.
+_ONE_FIELD = re.compile(r"领域$")
 # Words of notices and news about reports, before the subject. 编制 and 组织 also begin agencies' names
 # (机构编制委员会, 组织部); 关于发布…年度报告 is the report itself, a bare 发布 is news of it.
 _ABOUT = re.compile(
@@ -87,9 +91,11 @@ _ABOUT = re.compile(
     r"|召开|举办|举行|部署|学习|启动|圆满|按时|率先|督促|通报|通知|培训|开展|推进会|(?<!关于)(?:发布|公布)(?!中心|室)"
     r"|晒出|亮出|加强|完成|组织(?!部)|提交|出炉|如何|什么|哪些"
 )
+# A covering note whose body is the report: 关于印发《某县2017年…年度报告》的通知.
+_RELEASE = re.compile(r"关于(?:印发|发布|公布|公开)")
 _TAIL_WORDS = re.compile(
     rf"(?:{_YEAR}|的?(?:公示|公布|公告|通告|公开)|全文|正文|文本|下载|定稿|终稿|修订稿?|更正稿?|更新|公开版|网络版|电子版"
-    r"|word版?|pdf版?|版|稿|[-—_:·,。.、|\d])*",
+    r"|(?:图片|扫描|超链接?|word|pdf)(?:版|件)?|版|稿|new!?|[-—_:·,。.、|\d])*",
     re.IGNORECASE,
 )
 _BODY = (
@@ -217,9 +223,9 @@ def _agency(main: str, core: re.Match[str] | None) -> str | None:
     """The agency before the subject, else the one after a dash behind the noun."""
     if core is None:
         return None
-    before = re.sub(_YEAR, "", main[: core.start()])
+    before = _RELEASE.split(re.sub(_YEAR, "", main[: core.start()]))[-1]
     before = re.sub(r"(?:贯彻)?(?:执行|实施|落实)?(?:中华人民共和国)?$", "", before)
-    before = re.sub(r"^关于(?:发布|公布|公开)?|关于(?:发布|公布)?$|的$", "", before).strip(
+    before = re.sub(r"^关于|^附件\d{0,2}|(?:关于|政务公开[和与及]|年度|的)$", "", before).strip(
         "-—_:·,。.、|“”\"'"
     )
     if before and not _NO_AGENCY.match(before):
@@ -251,9 +257,15 @@ def _without_core(main: str, cut: bool, year: int | None) -> Title:
 def _stands_alone(main: str, core: re.Match[str], year: int | None) -> bool:
     """Whether nothing in the title makes it another paper that merely mentions annual reports."""
     before, tail = main[: core.start()], main[core.end() :]
+    if _RELEASE.search(before):
+        tail = tail.removesuffix("通知").removesuffix("的")
     annual = "年" in core["noun"] or re.search(r"年度|年报", core["fill"]) is not None
     general = core["weak"] or core["strong"].startswith(("政府", "政务"))
-    if _ABOUT.search(before) or (not general and (_OTHER_SUBJECT.search(before) or _SCHOOL.search(before))):
+    if _ABOUT.search(before) or (
+        not general and (_OTHER_SUBJECT.search(before) or _NOT_GOVERNMENT.search(before))
+    ):
+        return False
+    if _ONE_FIELD.search(before):
         return False
     if not annual and (core["weak"] or ("总结" in core["noun"] and not year)):
         return False

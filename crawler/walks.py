@@ -1,14 +1,23 @@
-"""Is a list whole? Counts the rows of each list over its pages and says when it gave fewer than it
-declares.
+"""Is a list whole? Counts the rows of each list over its pages and says where it is not.
+
+LIST_SHORT: fewer rows than it declares. LIST_REPEATS: a page gave another page's rows (page numbers ignored).
+LIST_ENDLESS: a chain of further pages without end. LIST_BROKEN: a further page could not be had, so the list
+is not known to its end, whatever was seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.ids import canonical_url
 from crawler.cms import Listing, ListPage
+from crawler.cms.pagers import page_number
+
+# Pages of a chain (each names only the next) that are followed; announced pages have their own bound.
+LONGEST_CHAIN = 60
+
+Problems = list[tuple[str, str]]
 
 
 @dataclass
@@ -28,26 +37,43 @@ class Walks:
         self._walks: dict[tuple[str, str], _Walk] = {}
         self._firsts: set[str] = set()
 
-    def see(self, source_id: str, page: ListPage, listing: Listing) -> list[tuple[str, str]]:
-        """Take in one page of a list; the problems it brings to light, as (kind, detail)."""
+    def see(self, source_id: str, page: ListPage, listing: Listing) -> tuple[Listing, Problems]:
+        """Take in one page of a list; the listing as it is to be followed, and the problems it brings to
+        light, as (kind, detail).
+        """
         url = _canonical(page.url)
         walk = self._walks.setdefault((source_id, listing.key), _Walk())
         walk.started |= page.is_source or url in self._firsts
-        if page.is_source:
-            self._firsts.update(map(_canonical, listing.columns))
+        if page.follows:
+            # A page without rows of its own (a frame, a tree, a script) is but the way to its lists.
+            leads_to = (*listing.columns, *(() if listing.rows else listing.next_pages))
+            self._firsts.update(map(_canonical, leads_to))
+        problems = self._repeated(walk, page, listing)
+        first = page.is_source or url in self._firsts
+        if listing.next_pages and not first and (problems or self._endless(walk, listing)):
+            # Each such page names another: page 1 for ever, or a calendar's next month.
+            problems = problems or [
+                ("LIST_ENDLESS", f"翻了 {LONGEST_CHAIN} 页仍有下一页，不再翻：{page.url}")
+            ]
+            listing = replace(listing, next_pages=())
         walk.wanted.update(map(_canonical, listing.next_pages))
         walk.fetched.add(url)
         walk.declared = max(filter(None, (walk.declared, listing.declared_total)), default=None)
-        problems = self._repeated(walk, page, listing)
         walk.rows.update(_hashes(row.url for row in listing.rows))
         if walk.started and walk.wanted <= walk.fetched:
             problems += _short(walk, page)
             # Judged: its rows need not be remembered, so a run's memory does not grow with its lists.
             walk.rows, walk.pages = set(), set()
-        return problems
+        return listing, problems
 
     @staticmethod
-    def _repeated(walk: _Walk, page: ListPage, listing: Listing) -> list[tuple[str, str]]:
+    def _endless(walk: _Walk, listing: Listing) -> bool:
+        return len(listing.next_pages) == 1 and (
+            len(walk.fetched) >= LONGEST_CHAIN or (page_number(listing.next_pages[0]) or 0) > LONGEST_CHAIN
+        )
+
+    @staticmethod
+    def _repeated(walk: _Walk, page: ListPage, listing: Listing) -> Problems:
         """Some systems ignore the page number and give page 1 again and again."""
         if not listing.rows:
             return []
@@ -58,7 +84,12 @@ class Walks:
         return []
 
 
-def _short(walk: _Walk, page: ListPage) -> list[tuple[str, str]]:
+def broken(url: str, reason: str) -> tuple[str, str]:
+    """The problem of a further page that could not be had."""
+    return "LIST_BROKEN", f"列表的后续页或子栏目取不到（{reason}），其后条目未知：{url}"[:500]
+
+
+def _short(walk: _Walk, page: ListPage) -> Problems:
     seen = len(walk.rows)
     if walk.declared is None or seen >= walk.declared:
         return []

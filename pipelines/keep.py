@@ -82,6 +82,7 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
         error=page["error"],
         blocked=page["blocked"],
         saved=page["saved"],
+        manner=page["manner"],
     )
     kept = store.keep(fetch, page["body"] or None, links)
     if kept.outcome in ("new", "changed"):

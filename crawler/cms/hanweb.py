@@ -1,4 +1,4 @@
-"""大汉 Hanweb (JCMS, 大汉版通): `/col/colN/` columns whose rows a jpage widget takes from a data proxy.
+"""大汉 Hanweb (JCMS, 大汉版通), jpage: `/col/colN/` columns whose rows a jpage widget takes from a data proxy.
 
 Three generations of the widget are alike: rows stand in the page (a JavaScript array `InitData`, later an
 XML `datastore` in a script), the rest is asked from `dataproxy.jsp` in groups of `perPage × groupSize`
@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote, urlsplit
 
-from crawler.cms.listing import MOST_PAGES, Listing, ListPage, Row, absolute, anchors, parse, row, unique
+from crawler.cms import static
+from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, parse, row, unique
+from crawler.cms.reading import listing
 
 NAME = "hanweb"
 
@@ -29,13 +31,16 @@ _PARAMETERS = re.compile(r"(?:ajaxParam\s{0,4}:|param_\w{1,20}\s{0,4}=)\s{0,4}\{
 _PARAMETER = re.compile(r"""(\w{1,40})\s{0,4}:\s{0,4}(?:'([^']{0,500})'|"([^"]{0,500})"|([\w./%-]{1,100}))""")
 _COLUMN = re.compile(r"""columnid['"]?\s{0,4}[:=]\s{0,4}['"]?([\w%+/-]{1,100})""")
 _XML_TOTAL = re.compile(r"<totalrecord>\s{0,9}(\d{1,7})")
-_FRAME = re.compile(r"/col/col\w{1,20}/")
+_FRAME = re.compile(r"/col/col\d{1,20}/")
+_ARTICLE = re.compile(r"/art/20\d\d[/-]\d{1,2}[/-]\d{1,2}/art_\d{1,12}_\d{1,12}\.html$")
+_MARKS = ("大汉版通", "Produced By 大汉网络", "/module/visitcount/", "/script/web_front.js", "hanweb.css")
 
 
 def detects(page: ListPage) -> bool:
-    return any(mark in page.text for mark in ("dataproxy.jsp", ".jpage({", "<datastore>")) or bool(
-        _FRAME.search(urlsplit(page.url).path)
-    )
+    if any(mark in page.text for mark in ("dataproxy.jsp", ".jpage({", "<datastore>")):
+        return True
+    path = urlsplit(page.url).path
+    return bool(_FRAME.search(path) or _ARTICLE.search(path)) or page.marked(_MARKS)
 
 
 def read_list(page: ListPage) -> Listing:
@@ -43,21 +48,12 @@ def read_list(page: ListPage) -> Listing:
     rows = _rows(page)
     from_proxy = "dataproxy.jsp" in page.url
     total = _number(_XML_TOTAL, page.text) or _number(_TOTAL, page.text)
-    problems = []
     groups = () if from_proxy else _groups(page, len(rows))
     if not groups and rows and "startrecord=" not in page.url:
         groups = _next_group(page)
-    if len(groups) > MOST_PAGES:
-        problems.append(
-            (
-                "LIST_CUT",
-                f"列表还有 {len(groups)} 页，只取 {MOST_PAGES} 页：{page.url}",
-            )
-        )
-    frames = () if from_proxy or rows else _frames(page)
-    if not (rows or groups or frames):
-        problems.append(("EMPTY_LIST_PAGE", f"列表页没有条目：{page.url}"))
-    return Listing(_key(page), rows, groups[:MOST_PAGES], frames, total, tuple(problems))
+    if not (rows or groups or from_proxy):
+        return static.read(page, NAME, key=_key(page))
+    return listing(page, _key(page), rows, groups, total=total)
 
 
 def _rows(page: ListPage) -> tuple[Row, ...]:
@@ -65,14 +61,14 @@ def _rows(page: ListPage) -> tuple[Row, ...]:
     found: dict[str, Row] = {}
     for record in (*_records(page.text), *_init_data(page.text)):
         for anchor in anchors(parse(record)):
-            one = row(anchor, page.url)
+            one = row(anchor, page.base)
             if one is not None:
                 found.setdefault(one.url, one)
                 break
     if not found and not _is_widget(page.text):
         # Some hosts keep an empty widget and print the list itself: plain links to articles.
         for anchor in anchors(page.tree):
-            one = row(anchor, page.url)
+            one = row(anchor, page.base)
             if one is not None and "/art/" in one.url:
                 found.setdefault(one.url, one)
     return tuple(found.values())
@@ -120,7 +116,7 @@ def _groups(page: ListPage, rows: int) -> tuple[str, ...]:
     total = _number(_TOTAL, page.text)
     if not proxy or not parameters or not total or total <= rows:
         return ()
-    endpoint = absolute(page.url, proxy[1])
+    endpoint = absolute(page.base, proxy[1])
     if endpoint is None:
         return ()
     per_page = min(_number(_PER_PAGE, page.text) or 15, LARGEST_PAGE)
@@ -145,21 +141,8 @@ def _next_group(page: ListPage) -> tuple[str, ...]:
     if start < 0 or end < 0:
         return ()
     group = page.text[start + 11 : end].strip().removeprefix("<![CDATA[").removesuffix("]]>")
-    urls = (absolute(page.url, anchor.get("href")) for anchor in anchors(parse(group or " ")))
+    urls = (absolute(page.base, anchor.get("href")) for anchor in anchors(parse(group or " ")))
     return unique([url for url in urls if url is not None and url != page.url])
-
-
-def _frames(page: ListPage) -> tuple[str, ...]:
-    """A column that is only a frame around another column of the same host; one level, from the source
-    itself.
-    """
-    if not page.is_source:
-        return ()
-    host = urlsplit(page.url).netloc
-    urls = (absolute(page.url, frame.get("src")) for frame in page.tree.iter("iframe", "frame"))
-    return unique(
-        [u for u in urls if u and urlsplit(u).netloc == host and _FRAME.search(u) and u != page.url]
-    )
 
 
 def _key(page: ListPage) -> str:
@@ -168,7 +151,8 @@ def _key(page: ListPage) -> str:
     parameters = _PARAMETERS.search(page.text)
     written = _COLUMN.search(parameters[1] if parameters else page.text)
     found = asked or written
-    return f"hanweb:{found[1]}" if found else f"hanweb:{urlsplit(page.url).path}"
+    parts = urlsplit(page.url)
+    return f"hanweb:{found[1]}" if found else f"hanweb:{parts.path}?{parts.query}"
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

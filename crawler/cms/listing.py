@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import cast
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urldefrag, urljoin
 
 from lxml import etree
-from lxml.etree import _Element
 
-MOST_PAGES = 50  # pages of one list that are followed; a list that claims more says so as a problem
+from archive.ids import POST_MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
 
 _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,3}(\d{1,2})(?!\d)")
+_LAST_DATE = re.compile(
+    r"\s{0,4}[\[(【（]?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s\d\d:\d\d(?::\d\d)?)?[\])】）]?$"
+)
+_END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
+_JSONP = re.compile(r"\s{0,20}[\w.$]{1,80}\s?\(")
+# Where articles stand: after a migration the old system's marks are inside.
+_BODY = re.compile(
+    r"TRS_(?:Editor|UEDITOR)|trs_editor|^(?:zoom|Zoom|UCAP-CONTENT|vsb_content|ivs_content|dochtmlcon|article)$"
+)
 # Not lxml.html's: choosing a class for every element in Python takes as long again as parsing.
 _PARSER = etree.HTMLParser(encoding="utf-8")
 # What an XPath gives depends on its text; this one gives text.
@@ -37,8 +52,8 @@ class Listing:
     """What a list page says.
 
     `next_pages`: more pages of the same list; `columns`: other lists it leads to (frames, bare years under a
-    report heading); both are plain addresses to GET. `key` is the same on every page of one list.
-    `declared_total` is the number of rows the list claims to have, over all its pages.
+    report heading); both are addresses of the frontier (crawler/asking.py). `key` is the same on every page
+    of one list. `declared_total` is the number of rows the list claims to have, over all its pages.
     """
 
     key: str
@@ -51,21 +66,81 @@ class Listing:
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list page as fetched. `is_source`: its address stands in the registry (a column's first page)."""
+    """A list page as fetched.
+
+    `is_source`: its address stands in the registry (a column's first page); `leads`: it is one step from
+    there. `referer` is the page that asked for it: an endpoint's answer is inserted there.
+    """
 
     url: str
     text: str
     is_source: bool = True
+    leads: bool = False
+    referer: str | None = None
+
+    @property
+    def follows(self) -> bool:
+        """Whether the lists it leads to are walked: two steps from the registry, no further."""
+        return self.is_source or self.leads
 
     @cached_property
     def tree(self) -> _Element:
         return parse(self.text)
 
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses start from: `<base href>`; for a fragment the page it is inserted in."""
+        if self.payload is not None or "<body" not in self.text.lower():
+            return urldefrag(self.referer or self.url).url
+        return base_of(self.tree, self.url)
+
+    @cached_property
+    def payload(self) -> Any:
+        """The answer as JSON, also in a callback's brackets; None for anything else."""
+        text = self.text.strip().lstrip("\ufeff")
+        called = _JSONP.match(text)
+        if called:
+            text = text[called.end() : text.rfind(")")]
+        if not text.startswith(("{", "[")):
+            return None
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):  # no JSON, or deeper than anyone writes
+            return None
+
+    @cached_property
+    def frame(self) -> str:
+        """The page without its article: what tells which system made it."""
+        # With what stands outside <html>: generators often sign there.
+        tree = copy.deepcopy(self.tree.getroottree())
+        for name in ("class", "id"):
+            for element in having(tree.getroot(), name, _BODY):
+                parent = element.getparent()
+                if parent is not None and element.tag not in ("body", "html"):
+                    parent.remove(element)
+        return etree.tostring(tree, encoding="unicode", method="html")
+
+    def marked(self, marks: Iterable[str]) -> bool:
+        """Whether one of the marks stands in the page's frame."""
+        return any(mark in self.text and mark in self.frame for mark in marks)
+
 
 def parse(text: str) -> _Element:
-    """Parse HTML text; anything at all gives a tree."""
+    """Parse HTML text; anything at all gives a tree.
+
+    >>> text_of(parse("<html><body>header</body></html><html><body><p>list</p></body></html>"))
+    'header list'
+    """
+    # libxml2 (2.14) drops all behind </html>; pages put together from included files have several.
+    text = _END.sub(" ", text)
     tree = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", _PARSER)
     return etree.Element("html") if tree is None else tree
+
+
+def base_of(tree: _Element, url: str) -> str:
+    """What a page's relative addresses start from."""
+    found = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+    return absolute(url, found) or url
 
 
 def text_of(element: _Element) -> str:
@@ -78,10 +153,12 @@ def text_of(element: _Element) -> str:
 
 
 def absolute(base: str, href: str | None) -> str | None:
-    """The absolute http(s) address of a link, or None for anything else.
+    """The absolute http(s) address of a link, or None for anything else. What is posted comes from no link.
 
     >>> absolute("http://a.test/x/", "./t1.html"), absolute("http://a.test/", "javascript:void(0)")
     ('http://a.test/x/t1.html', None)
+    >>> absolute("http://a.test/", "/delete#post:id=1")
+    'http://a.test/delete'
     """
     href = (href or "").strip()
     if not href or href.startswith("#"):
@@ -90,6 +167,8 @@ def absolute(base: str, href: str | None) -> str | None:
         url = urljoin(base, href.replace("\\", "/"))
     except ValueError:
         return None
+    if "#" in url and urldefrag(url).fragment.lower().startswith(POST_MARKS):
+        url = urldefrag(url).url
     return url if url.lower().startswith(("http://", "https://")) else None
 
 
@@ -106,6 +185,11 @@ def iso_date(text: str) -> str | None:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
+def having(tree: _Element, name: str, pattern: re.Pattern[str]) -> list[_Element]:
+    """The elements whose attribute `name` matches."""
+    return [e for e in tree.iter() if isinstance(e.tag, str) and pattern.search(e.get(name) or "")]
+
+
 def anchors(element: _Element) -> Iterator[_Element]:
     for anchor in element.iter("a"):
         if anchor.get("href"):
@@ -119,7 +203,21 @@ def row(anchor: _Element, base: str) -> Row | None:
     title = (anchor.get("title") or "").strip() or None
     if url is None or not (text or title):
         return None
-    return Row(url, text, title, _date_beside(anchor) or iso_date(text) or iso_date(title or ""))
+    listed_on = _date_beside(anchor) or iso_date(text) or iso_date(title or "")
+    return Row(url, _LAST_DATE.sub("", text) or text, title, listed_on)
+
+
+def rows_of(tree: _Element, base: str) -> tuple[Row, ...]:
+    """A row for every link, each address once: the one that says more."""
+    found: dict[str, Row] = {}
+    for anchor in anchors(tree):
+        one = row(anchor, base)
+        if one is not None:
+            known = found.get(one.url)
+            # The same article may be linked by a picture or a headline first.
+            if known is None or (known.listed_on is None and one.listed_on is not None):
+                found[one.url] = one
+    return tuple(found.values())
 
 
 def _date_beside(anchor: _Element) -> str | None:
@@ -133,8 +231,30 @@ def _date_beside(anchor: _Element) -> str | None:
     inside = set(anchor.iter())
     beside = [e.text or "" for e in block.iter() if e not in inside and isinstance(e.tag, str)]
     beside += [e.tail or "" for e in block.iter() if e is not block]
-    return iso_date(" ".join(beside)) or iso_date(text_of(anchor))
+    return iso_date(" ".join(beside)) or iso_date(text_of(anchor)) or _date_after(block)
 
 
-def unique(urls: Iterator[str] | list[str]) -> tuple[str, ...]:
+def _date_after(block: _Element) -> str | None:
+    """The date behind a link in a row of many, `<a/><i>date</i><a/><i>date</i>`; where dates stand first,
+    none: whose they are cannot be told.
+    """
+    parent = block.getparent()
+    for child in islice(parent if parent is not None else (), 4):
+        if child.tag == "a" or next(anchors(child), None) is not None:
+            break
+        if _date_in(child):
+            return None
+    for sibling in islice(block.itersiblings(), 3):
+        if sibling.tag == "a" or next(anchors(sibling), None) is not None:
+            return None
+        if found := _date_in(sibling):
+            return found
+    return None
+
+
+def _date_in(element: _Element) -> str | None:
+    return iso_date(text_of(element)) if isinstance(element.tag, str) else None
+
+
+def unique(urls: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urls))

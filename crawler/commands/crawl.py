@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,23 +16,13 @@ from crawler.clock import clock
 from crawler.command import USAGE, ProjectCommand
 from crawler.corrections import hand_over
 from crawler.middlewares.address import Addresses
+from crawler.outset import prepare, quieten
 from crawler.registry import Registry, archive_kind, load
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.tally import STOPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-# Loggers whose information nobody asked for: versions, settings and lists of components before the first
-# page.
-_CHATTER = (
-    "scrapy.crawler",
-    "scrapy.middleware",
-    "scrapy.addons",
-    "scrapy.utils.log",
-    "scrapy.extensions.memusage",
-)
+    from collections.abc import Collection, Mapping
 
 
 class Command(ProjectCommand):
@@ -69,8 +58,9 @@ class Command(ProjectCommand):
         command = shlex.join(["scrapy", "crawl", spidercls.name, *(f"{k}={v}" for k, v in given.items())])
         kind = archive_kind(registry, addresses)
         with Store.open(Path(self.settings["ARCHIVE"]), kind=kind, now=now, command=command) as store:
-            store.load_registry(registry.agencies.values(), registry.sources.values())
+            store.load_registry(registry.agencies.values(), registry.sources.values(), registry.reports)
             hand_over(store, registry.corrections)
+            self._say_undiscovered(registry, values.get("chosen"))
             if values.get("dry"):
                 return self._print_plan(store, registry, values)
             return self._run_spider(spidercls, store, registry, {**values, "command": command})
@@ -92,10 +82,10 @@ class Command(ProjectCommand):
         self, spidercls: type[ArchiveSpider], store: Store, registry: Registry, values: dict[str, Any]
     ) -> int:
         assert self.settings is not None
+        prepare(self.settings, registry, (source.url for source in registry.sources.values()))
         process = AsyncCrawlerProcess(self.settings)
-        _quieten()
+        quieten(self.settings)
         crawler = process.create_crawler(spidercls)
-        crawler.settings.set("DOWNLOAD_SLOTS", _slots(registry), priority="cmdline")
         process.crawl(crawler, store=store, registry=registry, **values)
         process.start()
         spider = crawler.spider
@@ -109,6 +99,18 @@ class Command(ProjectCommand):
             return STOPPED
         return spider.exit_code
 
+    def _say_undiscovered(self, registry: Registry, chosen: Collection[str] | None) -> None:
+        """Home pages are no columns: a crawl passes them over, and says so."""
+        homes = [
+            s
+            for s in registry.sources.values()
+            if s.cms == "discover" and s.status in ("active", "unverified")
+        ]
+        count = sum(chosen is None or source.id in chosen for source in homes)
+        if count:
+            self.say(0, f"{count} sources are home pages, whose columns are not known; find them with: "
+                        "scrapy discover --from FILE --out NEW.csv")  # fmt: skip
+
     def _print_plan(self, store: Store, registry: Registry, values: Mapping[str, Any]) -> int:
         """What would be asked, a line a site: pages known by now, the delay, and the hours that makes."""
         assert self.settings is not None
@@ -121,22 +123,6 @@ class Command(ProjectCommand):
             print(f"{row.site:30}{row.pages:>8}{delay:>9.1f}{row.pages * delay / 3600:>8.2f}")
         print(f"{sum(row.pages for row in rows)} pages of {len(rows)} sites are due; lists may lead to more")
         return 0
-
-
-def _slots(registry: Registry) -> dict[str, dict[str, float]]:
-    """hosts.toml in the form of Scrapy's DOWNLOAD_SLOTS; what a host leaves unsaid is the general setting."""
-    said = {
-        name: {"delay": host.delay, "concurrency": host.concurrency} for name, host in registry.hosts.items()
-    }
-    return {name: {k: v for k, v in values.items() if v is not None} for name, values in said.items()}
-
-
-def _quieten() -> None:
-    if logging.getLogger().getEffectiveLevel() > logging.DEBUG:
-        for name in _CHATTER:
-            logging.getLogger(name).setLevel(logging.WARNING)
-    # It warns, once a run, that nobody sets Referer on redirects: nobody should.
-    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
 
 
 def _check_workers(value: object) -> None:

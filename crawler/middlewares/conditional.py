@@ -28,7 +28,8 @@ class Conditional:
     def process_request(self, request: Request) -> None:
         due = request.meta.get("due")
         # A redirect leads to another page: its validators are not those of this one.
-        if due is None or request.meta.get("redirect_times"):
+        # A browser's page is no body a server could compare.
+        if due is None or request.meta.get("redirect_times") or request.meta.get("playwright"):
             request.headers.pop("If-None-Match", None)
             request.headers.pop("If-Modified-Since", None)
             return

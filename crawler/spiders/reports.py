@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
@@ -15,12 +15,15 @@ from scrapy.http import Response, TextResponse
 from archive.errors import ArchiveError
 from archive.ids import page_id
 from archive.rows import DuePage, ProblemRow
-from crawler.cms import ListPage, family_of
+from crawler.asking import request_of
+from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
-from crawler.links import list_links, report_links
+from crawler.links import list_links, report_links, statistics_of
 from crawler.middlewares import Refused
+from crawler.refusals import Refusal, refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
-from crawler.walks import Walks
+from crawler.walks import Walks, broken
+from pipelines.report.page.decode import decode
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -38,9 +41,6 @@ _KEPT_HEADERS = (
     b"Content-Type", b"Content-Length", b"Content-Disposition", b"Last-Modified", b"ETag", b"Date", b"Server",
     b"Location", b"Retry-After", b"Via",
 )  # fmt: skip
-
-# 412 and 521 are answers of firewalls (瑞数, 加速乐) that want a script run; it is reported, never done.
-_REFUSALS = {401, 403, 412, 451, 521}
 
 
 class ReportsSpider(ArchiveSpider):
@@ -60,6 +60,7 @@ class ReportsSpider(ArchiveSpider):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.walks = Walks()
+        self.verdicts = Verdicts(self._kept_text)
         self._source_pages = {page_id(s.url) for s in self.registry.sources.values() if s.cms != "discover"}
 
     @classmethod
@@ -137,9 +138,14 @@ class ReportsSpider(ArchiveSpider):
     def _request(self, due: DuePage) -> Request:
         # The frontier is the duplicate filter. Referer: jpage proxies and some firewalls want the list's
         # address.
-        headers = {"Referer": due.referer} if due.referer and _same_host(due.referer, due.url) else {}
+        asked = request_of(due.url)
+        headers = dict(asked.headers)
+        if due.referer and _same_host(due.referer, due.url):
+            headers["Referer"] = urldefrag(due.referer).url
         return Request(
-            due.url,
+            asked.url,
+            method=asked.method,
+            body=asked.body,
             callback=self.parse,
             errback=self.failed,
             headers=headers,
@@ -152,9 +158,13 @@ class ReportsSpider(ArchiveSpider):
         """One answer, one Page."""
         links: tuple[Link, ...] = ()
         problems: Problems = ()
-        error = _moved_home(due, response)
-        if response.status in (200, 304) and isinstance(response, TextResponse) and error is None:
+        error, refusal = _moved_home(due, response), _refusal(response)
+        if refusal is not None and refusal.kind == "gone":
+            error = error or str(refusal)
+        elif response.status in (200, 304) and _is_text(response) and not (error or refusal):
             links, problems = self._read_links(response, due)
+        if error or refusal or response.status not in (200, 304):
+            self._note_broken(due, str(refusal or error or f"HTTP {response.status}"))
         yield Page(
             due.id,
             due.url,
@@ -168,7 +178,8 @@ class ReportsSpider(ArchiveSpider):
             fetched_at=self.store.now(),
             elapsed_ms=int(response.meta.get("download_latency", 0) * 1000),
             error=error,
-            blocked=f"HTTP {response.status}" if response.status in _REFUSALS else None,
+            blocked=_blocked(refusal, response.status),
+            manner=response.meta.get("manner", ()),
             links=links,
             problems=problems,
         )
@@ -181,6 +192,7 @@ class ReportsSpider(ArchiveSpider):
             return
         reason = failure.value
         error = str(reason) if isinstance(reason, Refused) else f"{type(reason).__name__}: {reason}"
+        self._note_broken(due, " ".join(error.split()))
         yield Page(
             due.id,
             due.url,
@@ -189,9 +201,10 @@ class ReportsSpider(ArchiveSpider):
             fetched_at=self.store.now(),
             error=" ".join(error.split())[:500],
             blocked=str(reason) if isinstance(reason, Refused) and reason.blocked else None,
+            manner=failure.request.meta.get("manner", ()),  # type: ignore[attr-defined]  # set by Scrapy
         )
 
-    def _read_links(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+    def _read_links(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         if len(response.body) > LARGEST_PAGE:
             return (), (
                 ("LINKS_UNREADABLE", f"页面有 {len(response.body)} 字节，超过 {LARGEST_PAGE}，未读其链接"),
@@ -200,18 +213,42 @@ class ReportsSpider(ArchiveSpider):
             if due.kind == "listing":
                 return self._read_list(response, due)
             if due.kind == "report":
-                return report_links(response.url, response.text)
+                links, problems = report_links(_address(response, due), _text(response))
+                return (*links, *self._statistics(due)), problems
         except (LxmlError, ValueError, RecursionError) as error:
             return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
         return (), ()
 
-    def _read_list(self, response: TextResponse, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
+    def _read_list(self, response: Response, due: DuePage) -> tuple[tuple[Link, ...], Problems]:
         source = self.registry.sources.get(due.source_id or "")
-        page = ListPage(response.url, response.text, is_source=due.id in self._source_pages)
-        listing = family_of(page, source.cms if source else None).read_list(page)
-        for kind, detail in self.walks.see(due.source_id or "", page, listing):
+        page = ListPage(
+            _address(response, due),
+            _text(response),
+            is_source=due.id in self._source_pages,
+            leads=due.referer is not None and page_id(due.referer) in self._source_pages,
+            referer=due.referer,
+        )
+        listing = self.verdicts.family(page, source.cms if source else None).read_list(page)
+        listing, problems = self.walks.see(due.source_id or "", page, listing)
+        for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
         return list_links(page, listing)
+
+    def _statistics(self, due: DuePage) -> tuple[Link, ...]:
+        """The statistics pages of a report, which only its list knows of."""
+        own, beside = self.store.listed_beside(due.id)
+        source = self.registry.sources.get(due.source_id or "")
+        return statistics_of(own, beside, one_agency=bool(source and source.agency))
+
+    def _kept_text(self, url: str) -> str | None:
+        """The kept text of a list page, for the verdict on it."""
+        kept = self.store.good_body(page_id(url))
+        return decode(kept.body, kept.content_type).text if kept is not None else None
+
+    def _note_broken(self, due: DuePage, reason: str) -> None:
+        """A list whose further page cannot be had is not at its end."""
+        if due.kind == "listing" and due.id not in self._source_pages:
+            self._note(ProblemRow(*broken(due.url, reason)), due.id)
 
     def _note(self, problem: ProblemRow, page: str) -> None:
         try:
@@ -264,12 +301,41 @@ def _headers(response: Response) -> dict[str, str]:
     return found
 
 
+def _address(response: Response, due: DuePage) -> str:
+    """Where an answer came from; the fragment, which no server sees, may choose or hold what was asked."""
+    fragment = urldefrag(due.url).fragment
+    return f"{urldefrag(response.url).url}#{fragment}" if fragment else response.url
+
+
+def _is_text(response: Response) -> bool:
+    """Whether an answer is text, whatever its type says: lists also come as application/octet-stream."""
+    return isinstance(response, TextResponse) or response.body.lstrip()[:1] in (b"<", b"{", b"[")
+
+
+def _text(response: Response) -> str:
+    """An answer's text as the reader decodes it: headers lie about charsets."""
+    return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
+
+
+def _refusal(response: Response) -> Refusal | None:
+    """What an answer refuses with; a file's bytes refuse nothing, but a page in its place may."""
+    if response.status in (404, 410) or len(response.body) > LARGEST_PAGE:
+        return None
+    return refusal_of(response.status, _text(response) if _is_text(response) else "")
+
+
+def _blocked(refusal: Refusal | None, status: int) -> str | None:
+    if refusal is None or refusal.kind != "blocked":
+        return None
+    return f"HTTP {status} {refusal}" if status != 200 else str(refusal)
+
+
 def _moved_home(due: DuePage, response: Response) -> str | None:
-    """A report that redirects to a home page is gone, whatever the status: merged sites do that with all
+    """A page that redirects to a home page is gone, whatever the status: merged sites do that with all
     addresses.
     """
     home = re.compile(r"/?(?:index\.\w{2,6})?")
-    moved = response.meta.get("redirect_urls") and due.kind != "listing"
+    moved = response.meta.get("redirect_urls")
     if moved and home.fullmatch(urlsplit(response.url).path) and not home.fullmatch(urlsplit(due.url).path):
         return f"redirected to the home page {response.url[:200]}"
     return None

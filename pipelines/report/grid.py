@@ -145,12 +145,12 @@ def _hides(style: str) -> bool:
 
 def _is_unseen(element: _Element) -> bool:
     style = element.get("style")
-    return (style is not None and _blots_out(style[:400])) or element.get("hidden") is not None
+    return (style is not None and _unseen(style[:400])) or element.get("hidden") is not None
 
 
-# A table's cells share a few styles.
+# Word gives every piece of text one of a few styles.
 @lru_cache(maxsize=1024)
-def _blots_out(style: str) -> bool:
+def _unseen(style: str) -> bool:
     return _UNSEEN.search(style.lower()) is not None
 
 

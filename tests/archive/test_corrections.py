@@ -135,10 +135,9 @@ def test_a_better_reader_is_not_reported_over_a_correction(archive: Archive) -> 
         cell("new_received", 6), cell("carried_over", 1), cell("total_processed", 6), cell("carried_forward", 9),
     )  # fmt: skip
     reading = reading_of(Report(understood=True, figures=figures), ())
-    told = archive.store.changes(page_id(URL), reading)
-    assert [change for change in told if change.what.startswith("disclosure_requests")] == [
-        ("disclosure_requests carried_forward total", 0, 9)
-    ]
+    changed = archive.store.changes(page_id(URL), reading)
+    figure = "disclosure_requests carried_forward total"
+    assert [each for each in changed if each.what.startswith("disclosure_requests")] == [(figure, 0, 9)]
 
 
 def test_a_corrected_fact_is_compared_as_it_was_read(archive: Archive) -> None:

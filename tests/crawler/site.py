@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ class Answer:
 class Asked:
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: str = ""
 
 
 class Site:
@@ -37,7 +40,9 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:  # the name the base class calls
-                asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                body = self.rfile.read(int(headers.get("content-length", "0"))).decode()
+                asked = Asked(self.path, headers, self.command, body)
                 site.log.append(asked)
                 found = site.answers.get(self.path, Answer(status=404))
                 answer = found(asked) if callable(found) else found
@@ -50,6 +55,8 @@ class Site:
                     self.close_connection = True
                 self.end_headers()
                 self.wfile.write(answer.body)
+
+            do_POST = do_GET  # noqa: N815 - the name the base class calls
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 """Kept in `log` instead."""
@@ -72,6 +79,10 @@ class Site:
     def page(self, path: str, html: str, **headers: str) -> None:
         names = {"Content-Type": "text/html; charset=utf-8", **headers}
         self.answers[path] = Answer(html.encode(), headers=names)
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def close(self) -> None:
         self._server.shutdown()

@@ -9,7 +9,8 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from tests.province import check, demo, registry, truth, world
+from tests.province import check, demo, load, registry, truth, world
+from tests.province.model import World
 from tests.province.server import Province
 
 
@@ -28,41 +29,45 @@ def main(arguments: list[str]) -> int:
         "--registry", type=Path, required=True, help="folder for agencies.csv, sources.csv, truth.json"
     )
     serve.add_argument("--port", type=int, default=0, help="default: any free port")
-    serve.add_argument("--scale", default="small", help="only `small` so far")
-    serve.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
+    serve.add_argument("--log", type=Path, help="append every request to this file, a JSON object a line")
     compare = commands.add_parser(
         "check", help="compare an archive with the truth; exit 0 only when all is equal"
     )
     compare.add_argument("archive", type=Path)
     compare.add_argument("truth", type=Path)
+    compare.add_argument("--log", type=Path, help="the server's log: prove the crawl's manners from it")
     shown = commands.add_parser("demo", help="serve, crawl into a folder's reports.db, and check")
     shown.add_argument("--folder", type=Path, default=demo.FOLDER, help=f"default {demo.FOLDER}")
-    shown.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
+    for command in (serve, shown):
+        scales = "small (13 agencies), full (75), or a number of agencies, for load"
+        command.add_argument("--scale", default="small", help=scales)
+        command.add_argument("--seed", type=int, default=1, help="another seed, another province (default 1)")
     options = parser.parse_args(arguments)
-    if options.command == "demo":
-        return demo.run(options.seed, options.folder)
     if options.command == "check":
-        return check.run(options.archive, options.truth)
-    if options.scale != "small":
-        parser.error(f"--scale {options.scale}: only the small province is built so far, use --scale small")
-    return _serve(options.registry, options.port, options.seed)
+        return check.run(options.archive, options.truth, options.log)
+    if not world.is_scale(options.scale):
+        parser.error(
+            f"--scale {options.scale}: use small, full, or a number of agencies from 1 to {load.MOST}"
+        )
+    if options.command == "demo":
+        return demo.run(options.seed, options.folder, options.scale)
+    return _serve(options.registry, options.port, world.build(options.seed, options.scale), options.log)
 
 
-def _serve(folder: Path, port: int, seed: int) -> int:
+def _serve(folder: Path, port: int, served: World, log: Path | None) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        province = Province(port)
+        province = Province(port, log.open("a", encoding="utf-8") if log else None)
     except (OSError, OverflowError) as error:
         print(
             f"python -m tests.province: cannot serve: {error}; choose another --registry or --port",
             file=sys.stderr,
         )
         return 1
-    small = world.build(seed)
-    province.publish(small)
+    province.publish(served)
     try:
-        registry.write(small, folder, province.port)
-        truth.write(small, folder, province.port)
+        registry.write(served, folder, province.port)
+        truth.write(served, folder, province.port)
     except OSError as error:
         print(f"python -m tests.province: cannot write {folder}: {error}", file=sys.stderr)
         return 1
@@ -70,7 +75,7 @@ def _serve(folder: Path, port: int, seed: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=province.serve_forever, daemon=True).start()
-    print(f"serving {len(small.sites)} sites on 127.0.0.1:{province.port}", flush=True)
+    print(f"serving {len(served.sites)} sites on 127.0.0.1:{province.port}", flush=True)
     stop.wait()
     province.shutdown()
     province.server_close()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urldefrag
 
+from tests.province import manners
 from tests.province.comparison import FIELDS, TABLES, Comparison, Row, compare_report, miss_report
 from tests.province.tally import Tally
 
@@ -17,6 +20,7 @@ _NAMES = (
     "reports",
     "strangers",
     "publications",
+    "sources",
     *FIELDS,
     "sections",
     "notes",
@@ -27,12 +31,31 @@ _NAMES = (
 )
 
 
-def run(archive: Path, truth: Path) -> int:
-    """Compare and print; 0 when all is equal, 1 otherwise or when a file cannot be used."""
+# What an archive may say for a reason: the label itself, or what people call it.
+REASONS = {
+    "waf:ruishu": r"ruishu|瑞数|412",
+    "waf:jiasule": r"jiasule|加速乐|521",
+    "waf:geo": r"geo|地域|境外|403",
+    "robots": r"robots",
+    "connection": r"connection|连接|refused",
+    "soft404": r"soft.?404|不存在|找不到|not found",
+    "stub": r"stub|gateway|网关|过短|空壳|相同的",
+    "moved": r"moved|redirect|迁移|整合|下线|首页",
+    "needs a browser": r"browser|浏览器|needs_js|脚本",
+}
+
+
+def run(archive: Path, truth: Path, log: Path | None = None) -> int:
+    """Compare and print; 0 when all is equal, 1 otherwise or when a file cannot be used.
+
+    `log`: the server's, from which the crawl's manners are proved.
+    """
     try:
         expected = json.loads(truth.read_text(encoding="utf-8"))
         with closing(_open(archive)) as database:
             tally = compare(database, expected)
+        if log is not None:
+            manners.prove(tally, log, expected)
     except (OSError, ValueError, KeyError, sqlite3.Error) as error:
         reason = f"the truth has no {error}" if isinstance(error, KeyError) else error
         print(
@@ -55,6 +78,9 @@ def _open(archive: Path) -> sqlite3.Connection:
 def _print(tally: Tally) -> None:
     for name in _NAMES:
         print(tally.line(name))
+    for name in manners.NAMES:
+        if any(tally.counts[name, state] for state in ("equal", "extra")):
+            print(tally.line(name))
     print(tally.line("all figures", *TABLES))
     for difference in tally.differences[:_SHOWN]:
         print(f"  {difference}")
@@ -72,6 +98,8 @@ def compare(database: sqlite3.Connection, truth: Row) -> Tally:
         name = f"{expected['agency']} {expected['report_year']}"
         found = sorted({published[url] for url in expected["urls"] if url in published})
         claimed.update(found)
+        if not found and expected.get("late"):
+            continue
         if not found:
             tally.note("reports", "missing", f"{name} {expected['urls'][0]}")
             miss_report(tally, expected)
@@ -82,14 +110,40 @@ def compare(database: sqlite3.Connection, truth: Row) -> Tally:
         )
         compare_report(Comparison(tally, database, found[0], name, expected), truth["chrome"], truth["rules"])
     _find_strangers(tally, database, published, claimed, truth["strangers"])
+    _compare_sources(tally, database, truth["sources"])
     return tally
 
 
+def _compare_sources(tally: Tally, database: sqlite3.Connection, sources: Mapping[str, str]) -> None:
+    """Each source's first page: good where its column can be crawled, else with the true reason."""
+    rows = {
+        row["id"]: row
+        for row in database.execute(
+            "SELECT sources.id, fetches.outcome, coalesce(fetches.status, '') || ' ' || coalesce(fetches.error, '') || "
+            "coalesce((SELECT group_concat(' ' || kind || ' ' || detail, '') FROM problems "
+            "WHERE problems.page_id = pages.id), '') AS said FROM sources JOIN pages ON pages.url = sources.url "
+            "JOIN fetches ON fetches.id = (SELECT max(id) FROM fetches WHERE page_id = pages.id)"
+        )
+    }
+    for source, reason in sources.items():
+        row = rows.get(source)
+        if row is None:
+            tally.note("sources", "missing", f"{source}: expected {reason}, found never asked")
+            continue
+        good = row["outcome"] in ("new", "changed", "same", "not_modified")
+        told = good if reason == "ok" else re.search(REASONS[reason], row["said"], re.IGNORECASE)
+        state = "equal" if told else "wrong"
+        tally.note(
+            "sources", state, f"{source}: expected {reason}, found {row['outcome']} {row['said'][:200]}"
+        )
+
+
 def _publications(database: sqlite3.Connection) -> dict[str, str]:
+    """Report by address; a fragment (a crawler's own mark on a column that is its one article) is no other page."""
     rows = database.execute(
         "SELECT url, report_id FROM publications JOIN pages ON pages.id = publications.page_id"
     )
-    return {row["url"]: row["report_id"] for row in rows}
+    return {urldefrag(row["url"]).url: row["report_id"] for row in rows}
 
 
 def _compare_urls(tally: Tally, name: str, expected: Sequence[str], found: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.province.figures import Traits
 from tests.province.markup import HABITS, UNCLOSED, Markup
 from tests.province.model import Agency, Document, Report, Site
-from tests.province.places import HYBRID, QUIET, WITHOUT_TABLE, WITHOUT_YEAR, Column
+from tests.province.places import FIRST_TABLE, HYBRID, QUIET, WITHOUT_TABLE, WITHOUT_YEAR, Column
 from tests.province.reports import Plan
 
 
@@ -28,7 +28,7 @@ class Dealer:
         self.reports += 1
         traits = self._before_2019(agency, year) if year < 2019 else self._since_2019(agency, year)
         number = self.reports + 3 * self.seed
-        stateless = column.site.style == "cells"
+        stateless = column.site.style in ("cells", "direct")
         return Plan(
             agency=agency,
             year=year,
@@ -39,13 +39,14 @@ class Dealer:
             no_year=(agency.id, year) == WITHOUT_YEAR,
             dated=not stateless,
             block=not stateless and number % 5 != 3,
+            carrier=column.carriers.get((agency.id, year), "page"),
         )
 
     def _markup(self, site: Site, number: int) -> Markup:
         return UNCLOSED if site.style == "gbk" and number % 2 else HABITS[number % len(HABITS)]
 
     def _before_2019(self, agency: Agency, year: int) -> Traits:
-        if (agency.id, year) == WITHOUT_TABLE:
+        if (agency.id, year) == WITHOUT_TABLE or year < FIRST_TABLE:
             return Traits()
         self.before_2019 += 1
         turn = (self.before_2019 + self.seed) % 4
@@ -60,7 +61,7 @@ class Dealer:
     def _since_2019(self, agency: Agency, year: int) -> Traits:
         table_two = "2019" if year < 2021 else "2021"
         table_three = "2019" if (agency.id, year) == HYBRID else table_two
-        if agency.id in QUIET:
+        if agency.id in QUIET or agency.kind == "township":
             return Traits(table_two, table_three, quiet=True, blanks="" if year % 2 else None)
         self.since_2019 += 1
         turn = self.since_2019 + 4 * self.seed  # by fours: the turn of the blanks never meets a violation

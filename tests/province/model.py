@@ -8,6 +8,9 @@ from typing import Literal
 
 from tests.province.figures import Figures
 from tests.province.markup import Markup
+from tests.province.tables import Table
+
+Carrier = Literal["page", "docx", "pdf", "xls", "xlsx", "apart", "captcha", "image"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Block:
 
     kind: Literal["title", "heading", "text", "html", "signature"]
     content: str
+    table: Table | None = None  # what the HTML shows, for files that hold it instead
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,15 @@ class Report(Document):
     form: str
     figures: Figures
     sections: tuple[tuple[str, str | None], ...]
+    # What holds the text and the tables: the page; a file the page links to (docx, pdf); or the page holds
+    # the text, and a file (xls, xlsx) or a page of their own (apart) the tables. `captcha`: a file as xls that
+    # the server does not give out; `image`: pictures of the printed report, and nothing to read.
+    carrier: Carrier = "page"
+
+
+@dataclass(frozen=True)
+class Statistics(Document):
+    """The table (统计表) of a report on a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,7 @@ class Site:
 
     host: str
     name: str
-    family: Literal["hanweb", "trs", "plain"]
+    family: str  # a key of FAMILIES
     style: str
     division_code: str
     column: str  # the name of the report column
@@ -95,6 +108,13 @@ class Site:
     metas: bool = True  # head metas of the 2017 guideline (ArticleTitle, PubDate, ContentSource)
     page_size: int = 5
     chrome: int = 0  # picks the variants the whole site shares
+    traps: frozenset[str] = frozenset()  # what else is wrong with the site, by the names families know
+    id: str = ""  # its source in the registry, where the host does not tell
+    home: str = "direct"  # how its home page leads to the column: a key of HOMES
+    reason: str = "ok"  # why its column cannot be crawled, if it cannot
+    dead: dict[str, str] = field(
+        default_factory=dict
+    )  # paths of postings whose page is gone, and how they answer
     postings: list[Posting] = field(default_factory=list)
 
 
@@ -115,6 +135,10 @@ class Request:
     method: str
     path: str
     params: Mapping[str, str]
+    referer: str = ""
+    body: bytes = b""
+    host: str = ""  # with the port, as the request names it
+    cookie: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +146,7 @@ class Answer:
     body: bytes
     content_type: str = "text/html"
     status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Handler = Callable[[Request], Answer]

@@ -5,9 +5,10 @@ Places and their division codes (99xxxx, outside GB/T 2260) are invented: 岚原
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from tests.province.model import Agency, Site
+from tests.province.model import Agency, Carrier, Site
 
 AGENCIES = (
     Agency("qinghe-bgs", "青禾市人民政府办公室", "990100", "department", "市政府办公室", "我办"),
@@ -27,6 +28,7 @@ AGENCIES = (
 BY_ID = {agency.id: agency for agency in AGENCIES}
 
 QUIET = ("yunqiao-mzj", "shidu-liuwan")  # agencies so small that most of their figures are 0
+FIRST_TABLE = 2014  # the report year 国办发〔2014〕32号 brought the indicator table; before it, text alone
 WITHOUT_TABLE = ("qinghe-czj", 2016)  # the report that prints no table at all
 HYBRID = ("qinghe-jyj", 2023)  # the report that mixes the tables of two forms
 WITHOUT_YEAR = ("qinghe-rsj", 2021)  # the report whose title does not say its year
@@ -39,9 +41,13 @@ class Column:
     site: Site
     posts: dict[str, range]
     stranger_years: range
-    copies: tuple[
-        tuple[str, int], ...
-    ] = ()  # (agency id, year) of reports that another site publishes as well
+    # (agency id, year) of reports that another site publishes as well
+    copies: tuple[tuple[str, int], ...] = ()
+    # what holds a report, by (agency id, year), where it is not the page
+    carriers: Mapping[tuple[str, int], Carrier] = field(default_factory=dict)
+    # copies whose page is gone although the list still has them, and how their address answers
+    dead: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    fillers: int = 0  # news, beyond the strangers: columns run long
 
 
 _NAME = "政府信息公开年报"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from tests.province import drawing, forms, prose, tables
 from tests.province.figures import Figures, Traits
 from tests.province.markup import Markup, table_html
-from tests.province.model import Agency, Block, Report, Stated
+from tests.province.model import Agency, Block, Carrier, Report, Stated
 
 # Word orders and wordings as printed by agencies; those in SOLE name no agency or only a short one, so they
 # serve columns of a single agency.
@@ -47,6 +47,7 @@ class Plan:
     no_year: bool = False  # a title without its year: only the text says which
     dated: bool = True  # its page states the date of publication
     block: bool = True  # its page has a block of metadata
+    carrier: Carrier = "page"
 
 
 def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Report:
@@ -60,6 +61,10 @@ def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Repor
         # Word documents begin with their own title and date; editors paste them in whole.
         day = chinese_date(stated.created_on)
         blocks = [Block("title", stated.title), Block("title", day), *blocks]
+    if plan.carrier in ("captcha", "image"):  # nobody can read what it does not show
+        figures = Figures()
+    if plan.carrier == "image":
+        sections = []
     if stated.created_on:
         blocks += [Block("signature", plan.agency.name), Block("signature", chinese_date(stated.created_on))]
     return Report(
@@ -68,9 +73,10 @@ def make(plan: Plan, rng: random.Random, before: Figures | None = None) -> Repor
         agency=plan.agency,
         markup=plan.markup,
         year=plan.year,
-        form=_form(plan.traits, plan.year),
+        form=_form(plan.traits, plan.year) if sections else "none",
         figures=figures,
         sections=tuple(sections),
+        carrier=plan.carrier,
     )
 
 
@@ -181,15 +187,14 @@ def _content(kind: str, plan: Plan, figures: Figures, rng: random.Random) -> Ite
         yield from (Block("text", text) for text in write(plan.agency, plan.year, rng))
     elif kind == "proactive" and traits.table_two:
         for table in tables.proactive(figures, traits.table_two, rng, markup.split):
-            yield Block("html", table_html(table, markup, rng))
+            yield Block("html", table_html(table, markup, rng), table)
     elif kind == "requests" and traits.table_three:
         yield from (Block("text", text) for text in prose.requests(figures))
         table = tables.requests(figures, traits.table_three, rng, markup.repeat_header)
-        yield Block("html", table_html(table, markup, rng))
+        yield Block("html", table_html(table, markup, rng), table)
     elif kind == "challenges":
-        yield Block(
-            "html", table_html(tables.challenges(figures, markup.deep, markup.repeat_header), markup, rng)
-        )
+        table = tables.challenges(figures, markup.deep, markup.repeat_header)
+        yield Block("html", table_html(table, markup, rng), table)
     elif kind == "other":
         yield from (Block("text", text) for text in prose.other(plan.year, plan.year >= 2021, rng))
 
@@ -199,4 +204,5 @@ def _statistics(plan: Plan, figures: Figures, rng: random.Random) -> Iterator[Bl
     inside = plan.number % 2 == 0
     if not inside:
         yield Block("text", caption)
-    yield Block("html", table_html(tables.indicators(figures, caption if inside else ""), plan.markup, rng))
+    table = tables.indicators(figures, caption if inside else "")
+    yield Block("html", table_html(table, plan.markup, rng), table)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.province import forms, identities, registry
+from tests.province import forms, homes, identities, registry
+from tests.province.families import vsb
 from tests.province.figures import Figures, Printed
-from tests.province.model import Report, World
+from tests.province.model import Report, Statistics, World
 from tests.province.pages import CHROME
 from tests.province.world import NOW
 
@@ -32,6 +33,13 @@ CONVENTIONS = {
     "agency": "the full name of agencies.csv, also where the page prints a short one",
     "urls": "every publication; published twice means one report with two publications",
     "failing_checks": "[rule, scope] of every identity that fails, and of no other, for the rules in `rules`",
+    "late": "a report added while its site is crawled: the crawl may miss it once",
+    "parts": "tables of a report on pages of their own: part of it, no publications",
+    "sources": "source → ok, or why its column cannot be crawled (the labels of homes.py and full.py)",
+    "homes": "home page → the column discovery must find, or why there is none: blocked, needs a browser, several, "
+    "none, moved, unreachable",
+    "aliases": "other addresses of a column → the one in homes",
+    "manners": "registrable domain → seconds between two requests to any of its hosts",
     "chrome": "phrases of the pages' chrome; none belongs into the text of a report",
 }
 
@@ -44,25 +52,54 @@ def write(world: World, folder: Path, port: int) -> None:
 def build(world: World, port: int) -> dict[str, object]:
     reports: dict[int, dict[str, object]] = {}
     strangers: list[str] = []
+    parts: list[str] = []
     for site, posting in world.postings():
         address = registry.url(site, posting.path, port)
-        if not isinstance(posting.document, Report):
+        if posting.path in site.dead:
             strangers.append(address)
+            continue
+        if not isinstance(posting.document, Report):
+            (parts if isinstance(posting.document, Statistics) else strangers).append(address)
             continue
         entry = reports.setdefault(id(posting.document), {"urls": [], **_report(posting.document)})
         urls = entry["urls"]
         assert isinstance(urls, list)
         urls.append(address)
+        if "grows" in site.traps and posting is vsb.late(site):
+            entry["late"] = True
+    crawled = [site for site in world.sites if site.column_path]
     return {
         "seed": world.seed,
         "now": NOW,
         "kind": "simulated: invented places, codes, agencies and figures (模拟数据)",
         "conventions": CONVENTIONS,
         "rules": identities.RULES,
-        "sources": len(world.sites),
+        "sources": {registry.source_id(site): site.reason for site in crawled},
+        "homes": _homes(world, port),
+        "aliases": _aliases(world, port),
+        "hosts": sorted({site.host for site in world.sites}),
+        "manners": {registry.domain(site.host): registry.DELAY for site in world.sites},
         "chrome": CHROME,
         "reports": list(reports.values()),
         "strangers": strangers,
+        "parts": parts,
+    }
+
+
+def _homes(world: World, port: int) -> dict[str, str]:
+    return {
+        registry.url(site, "/", port): found
+        if isinstance(found, str)
+        else registry.url(found, found.column_path, port)
+        for site, found in homes.answers(world.sites)
+    }
+
+
+def _aliases(world: World, port: int) -> dict[str, str]:
+    return {
+        registry.url(site, path, port): registry.url(site, site.column_path, port)
+        for site in world.sites
+        for path in homes.aliases(site)
     }
 
 

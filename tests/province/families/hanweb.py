@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from tests.province import metadata, pages
+from tests.province import carriers, metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 GROUP_SIZE = 3  # pages of rows in a group, jpage's default
@@ -47,9 +47,16 @@ def routes(site: Site) -> dict[str, Handler]:
         site.column_path: partial(_column_page, site),
         _PROXIES[site.style]: partial(_proxy, site),
     }
+    if "shell" in site.traps:
+        table |= {site.column_path: partial(_shell, site), inner(site): partial(_column_page, site)}
     for posting in site.postings:
         table[posting.path] = partial(_article_page, site, posting)
     return table
+
+
+def inner(site: Site) -> str:
+    """Where the list stands when the column's own address is only a shell around it."""
+    return f"/col/col{int(_column(site)) + 1}/index.html"
 
 
 def _answer(site: Site, page: str) -> Answer:
@@ -65,6 +72,16 @@ def _home(site: Site, request: Request) -> Answer:
 
 
 # --- the column ---
+
+
+def _shell(site: Site, request: Request) -> Answer:
+    """Trap `shell`: the column's page holds the list in a frame of the same host."""
+    frame = f'<iframe src="{inner(site)}" width="100%" height="900" frameborder="0"></iframe>'
+    return _answer(
+        site,
+        f"<!DOCTYPE html>\n<html>\n<head>\n{pages.head(site, None, _SCRIPTS)}</head>\n<body>\n{pages.top(site)}\n"
+        f'<div class="position">{pages.crumbs(site, "列表")}</div>\n{frame}\n{_foot(site)}\n</body></html>',
+    )
 
 
 def _column_page(site: Site, request: Request) -> Answer:
@@ -205,7 +222,7 @@ def _article_page(site: Site, posting: Posting, request: Request) -> Answer:
 
 
 def _frame_2014(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "br", posting.variant)
+    body = carriers.body(site, posting, "br")
     return (
         f'<table width="1000" align="center"><tr><td class="pos">{pages.crumbs(site)}</td></tr>\n'
         f"<tr><td>{metadata.block(posting)}</td></tr>\n"
@@ -219,7 +236,7 @@ def _frame_2014(site: Site, posting: Posting) -> str:
 
 
 def _frame_2016(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "p", posting.variant)
+    body = carriers.body(site, posting, "p")
     return (
         f'<div class="position">{pages.crumbs(site)}</div>\n{metadata.block(posting)}\n'
         f'<p class="con-title"> <!--<$[标题]>begin-->{metadata.title(posting)}<!--<$[标题]>end--></p>\n'
@@ -231,7 +248,7 @@ def _frame_2016(site: Site, posting: Posting) -> str:
 
 
 def _frame_2023(site: Site, posting: Posting) -> str:
-    body = pages.text(posting.document.blocks, "p", posting.variant)
+    body = carriers.body(site, posting, "p")
     return (
         f'<div class="xl_curpage"><table><tr><td>{pages.crumbs(site)}</td></tr></table></div>\n'
         f'<div class="xl_con">{metadata.block(posting)}\n<div class="xl_title">\n'

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-from tests.province import metadata, pages
+from tests.province import carriers, metadata, pages
 from tests.province.model import Answer, Document, Handler, Posting, Request, Site
 
 
@@ -102,9 +102,7 @@ def _pager(site: Site, page: int) -> str:
 
 def _detail(site: Site, posting: Posting, request: Request) -> Answer:
     style = {"gbk": ("p", "br", "div")[site.chrome % 3], "bom": "word", "cells": "br"}[site.style]
-    body = (pages.WORD_META if site.style == "bom" else "") + pages.text(
-        posting.document.blocks, style, posting.variant
-    )
+    body = (pages.WORD_META if site.style == "bom" else "") + carriers.body(site, posting, style)
     body += pages.SIGN_OFF if posting.variant % 4 == 1 else ""
     if site.style == "cells":
         content = f'<table width="960"><tr><td id="content">{body}</td></tr></table>'

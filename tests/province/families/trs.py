@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 
-from tests.province import metadata, pages
-from tests.province.model import Answer, Document, Handler, Posting, Request, Site
+from tests.province import carriers, metadata, pages
+from tests.province.model import Answer, Document, Handler, Posting, Report, Request, Site
 
 
 def path_of(site: Site, document: Document, serial: int) -> str:
@@ -25,7 +26,24 @@ def routes(site: Site) -> dict[str, Handler]:
         table[site.column_path + _file(site, page)] = partial(_list_page, site, page)
     for posting in site.postings:
         table[posting.path] = partial(_detail, site, posting)
+        if _is_split(site, posting):
+            table[posting.path.replace(".html", "_1.html")] = partial(_detail, site, posting, part=1)
     return table
+
+
+def _is_split(site: Site, posting: Posting) -> bool:
+    """Trap `split`: long texts stand on two pages, the second with `_1` in its name."""
+    document = posting.document
+    whole = isinstance(document, Report) and document.carrier == "page"
+    return "split" in site.traps and whole and posting.variant % 3 == 0
+
+
+def _part(posting: Posting, part: int) -> Posting:
+    """The posting with one half of its text."""
+    blocks = posting.document.blocks
+    half = len(blocks) // 2
+    document = replace(posting.document, blocks=blocks[half:] if part else blocks[:half])
+    return replace(posting, document=document)
 
 
 def _answer(site: Site, page: str) -> Answer:
@@ -104,10 +122,19 @@ def _pager(site: Site, page: int) -> str:
 
 # --- a document ---
 
+# Trap `migrated`: what the system before left inside the text.
+_OLD = (
+    '<!--<$[信息内容]>begin--><!--ZJEG_RSS.content.begin--><meta name="ContentStart">',
+    '<meta name="ContentEnd"><!--ZJEG_RSS.content.end--><!--<$[信息内容]>end-->',
+)
 
-def _detail(site: Site, posting: Posting, request: Request) -> Answer:
-    blocks = pages.text(posting.document.blocks, "div", posting.variant)
+
+def _detail(site: Site, posting: Posting, request: Request, part: int = 0) -> Answer:
+    split = _is_split(site, posting)
+    blocks = carriers.body(site, _part(posting, part) if split else posting, "div")
     sign_off = pages.SIGN_OFF if posting.variant % 3 == 0 else ""
+    if "migrated" in site.traps:
+        blocks = f"{_OLD[0]}{blocks}{_OLD[1]}"
     if site.style == "one":
         body = f'<div class="view TRS_UEDITOR trs_paper_default trs_web">{blocks}{sign_off}</div>'
     else:
@@ -115,12 +142,14 @@ def _detail(site: Site, posting: Posting, request: Request) -> Answer:
             f'<div class=TRS_Editor><style type="text/css">.TRS_Editor P{{margin:0}}</style>'
             f"{blocks}{sign_off}</div>"
         )
+    name = posting.path.rsplit("/", 1)[1].removesuffix(".html")
+    pager = f'\n<script>createPageHTML(2, {part}, "{name}", "html");</script>' if split else ""
     return _answer(
         site,
         f"<!DOCTYPE html>\n<html><head>\n{pages.head(site, posting)}</head>\n<body>{pages.top(site)}\n"
         f'<div class="crumbsNav">{pages.crumbs(site)}</div>\n<div class="main">{metadata.block(posting)}\n'
         f'<div class="detail-article-title"><h3></h3><h2>{metadata.title(posting)}</h2><h3></h3></div>\n'
-        f'{metadata.line(site, posting)}\n<div class="article-body">{body}</div></div>\n'
+        f'{metadata.line(site, posting)}\n<div class="article-body">{body}</div>{pager}</div>\n'
         f"{pages.tail(site, posting)}\n"
         f"{pages.foot(site)}</body></html>",
     )

@@ -1,0 +1,232 @@
+"""Lists printed in the page: the group of links that looks most like dated titles, and the pager beside it.
+
+Links are grouped by where they stand (the tags and classes above them); the group wins whose links most
+often carry a report's title or have a date beside them. Navigation, footers and link lists are left out by
+their names. The list box of the nationwide disclosure page goes before all groups.
+
+`Shape` makes a family of what only its marks and the look of its articles' addresses tell apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.cms.listing import (
+    Listing,
+    ListPage,
+    Row,
+    absolute,
+    anchors,
+    having,
+    iso_date,
+    parse,
+    row,
+    rows_of,
+    text_of,
+)
+from crawler.cms.pagers import declared_pages, declared_rows, find_pager, next_links
+from crawler.cms.reading import listing
+from crawler.titles import classify, full_title
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# 国办公开办函〔2019〕61号: one template, handed to all vendors, whose class names went with it.
+STANDARD_BOX = "zfxxgk_zdgkc"
+
+_CHROME = re.compile(
+    r"nav|menu|foot|header|crumb|position|weizhi|yqlj|friend|link|select|tool|share|login|search|banner", re.I
+)
+_JUMP = re.compile(
+    r"""location(?:\.href)?\s{0,4}=\s{0,4}['"]([^'"]{1,300})['"]|window\.open\(\s{0,4}['"]([^'"]{1,300})['"]"""
+)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
+_DATA_FILE = re.compile(r"""(?:getJSON|ajax|get|fetch|url)\s{0,4}[(:]\s{0,4}["']([\w./-]{1,200}\.json)["']""")
+_MOST_SCRIPT = 300_000  # characters of a page that are searched for them
+_PAGE_PARAMETER = re.compile(
+    r"(?:page\w{0,10}|cur_?page|p|current|currpage|a\d{1,9}[tpc])=\d{0,5}(?:&|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A family by its look: `marks` in the page's frame, `article` matching the path of what it lists.
+
+    The page's own address, a mark and one such address, or two addresses are enough; a mark alone is when
+    `sure`.
+    """
+
+    name: str
+    article: re.Pattern[str]
+    marks: tuple[str, ...] = ()
+    sure: bool = False
+
+    def detects(self, page: ListPage) -> bool:
+        if page.payload is not None:
+            return False
+        if self.article.search(urlsplit(page.url).path):
+            return True
+        marked = page.marked(self.marks)
+        if marked and self.sure:
+            return True
+        found = {urlsplit(url).path for url in _targets(page) if self.article.search(urlsplit(url).path)}
+        return len(found) >= (1 if marked else 2)
+
+    def read_list(self, page: ListPage) -> Listing:
+        """Every link to an article or a dated file is a row, wherever it stands (lists are often tables)."""
+        return read(page, self.name, rows=self.rows(page))
+
+    def rows(self, page: ListPage) -> list[Row]:
+        """What has the family's looks; and reports that have not: columns link to other systems too."""
+        found = {one.url: one for one in rows_of(page.tree, page.base) if self.is_row(one)}
+        listed = static_rows(page)
+        return [*found.values(), *(r for r in listed if r.url not in found and (not found or _is_report(r)))]
+
+    def is_row(self, one: Row) -> bool:
+        path = urlsplit(one.url).path
+        return bool(self.article.search(path) or (one.listed_on is not None and _FILE.search(path)))
+
+
+def read(page: ListPage, name: str, *, rows: list[Row] | None = None, key: str | None = None) -> Listing:
+    """The Listing of a page whose rows are printed in it; `rows` where a family knows them better."""
+    pager = find_pager(page.text, page.base)
+    others = (pager.others(page.base) if pager else []) or next_links(page)
+    total = (pager.rows if pager else None) or declared_rows(page.text)
+    found = static_rows(page) if rows is None else rows
+    others = others if found or others else _data_files(page)
+    many = declared_pages(page.text)
+    return listing(page, key or list_key(page, name), found, others, total=total, pages_declared=many)
+
+
+def _data_files(page: ListPage) -> list[str]:
+    """Files of JSON the scripts of an empty list load, beside the page or below (seen at 湖北)."""
+    urls = (absolute(page.base, name) for name in _DATA_FILE.findall(page.text[:_MOST_SCRIPT]))
+    own = urlsplit(page.url)
+    return [url for url in dict.fromkeys(urls) if url and urlsplit(url).netloc == own.netloc][:3]
+
+
+def static_rows(page: ListPage) -> tuple[Row, ...]:
+    """The rows of the page's list; where none is visible, of the list inside its comments."""
+    boxes = having(page.tree, "class", re.compile(STANDARD_BOX)) if STANDARD_BOX in page.text else []
+    hidden = _comments(page.tree)
+    for trees, reading in (
+        (boxes, rows_of),
+        ([_comments(box) for box in boxes], rows_of),
+        ([page.tree], _best_group if page.is_source else _any_group),
+        ([hidden], _best_group),
+    ):
+        rows = _listed([one for tree in trees for one in reading(tree, page.base)], page)
+        if rows:
+            return rows
+    return ()
+
+
+def list_key(page: ListPage, name: str) -> str:
+    """The address without its page number, so that all pages of one list share it.
+
+    `nb/`, `nb/index_2.html`, `nb/2.html` and the descending `nb/10.htm` behind `nb.htm` are each one list.
+    """
+    parts = urlsplit(page.url)
+    path = re.sub(r"(?:_\d{1,4})?\.\w{2,6}$", "", parts.path)
+    path = re.sub(r"/(?:index|list|\d{1,4})?$", "", path)
+    query = "&".join(sorted(filter(None, _PAGE_PARAMETER.sub("", parts.query).split("&"))))
+    return f"{name}:{parts.netloc}{path}?{query}"
+
+
+def _targets(page: ListPage) -> list[str]:
+    """Where the frame's links lead: an article's own links tell nothing of the system it stands in."""
+    urls = (absolute(page.base, anchor.get("href")) for anchor in anchors(page.tree))
+    return [url for url in urls if url is not None]
+
+
+def _same(url: str, base: str) -> bool:
+    return url.rstrip("/") == base.rstrip("/")
+
+
+def _listed(rows: list[Row], page: ListPage) -> tuple[Row, ...]:
+    return tuple({one.url: one for one in rows if not _same(one.url, page.url)}.values())
+
+
+def _any_group(tree: _Element, base: str) -> tuple[Row, ...]:
+    """The group of a page behind the first, whose last page may hold a single row."""
+    return _best_group(tree, base, fewest=1)
+
+
+def _best_group(tree: _Element, base: str, fewest: int = 2) -> tuple[Row, ...]:
+    groups: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
+    for anchor in (*anchors(tree), *_clickable(tree)):
+        place = _place(anchor)
+        one = row(anchor, base) or _script_row(anchor, base)
+        # What leads here or home is no row: it must not make its group look like a list.
+        if place is None or one is None or urlsplit(one.url).path in ("", "/") or _same(one.url, base):
+            continue
+        known = groups[place].get(one.url)
+        if known is None or len(one.text) > len(known.text):
+            groups[place][one.url] = one
+    best = max(groups.values(), key=lambda group: _score(group, fewest), default={})
+    if _score(best, fewest) <= 0:
+        return ()
+    # Governments' reports and departments' often stand in two boxes of one page.
+    beside = [r for group in groups.values() if group is not best for r in group.values() if _is_report(r)]
+    return (*best.values(), *(r for r in beside if r.url not in best))
+
+
+def _is_report(one: Row) -> bool:
+    return classify(full_title(one.text, one.title)).kind in ("report", "truncated")
+
+
+def _score(group: dict[str, Row], fewest: int) -> float:
+    """Reports weigh most: a dated news box must not win over the report list beside it."""
+    if not group:
+        return 0
+    reports = sum(
+        classify(full_title(r.text, r.title)).kind not in ("other", "rejected", "year")
+        for r in group.values()
+    )
+    dated = sum(r.listed_on is not None for r in group.values())
+    if reports == 0 and dated < max(fewest, 0.6 * len(group)):
+        return 0
+    return reports * 3 + dated
+
+
+def _place(anchor: _Element) -> tuple[str, ...] | None:
+    """Tags and classes above a link, without row numbers; None inside navigation, breadcrumbs and footers."""
+    place: list[str] = []
+    for element in anchor.iterancestors():
+        if len(place) < 2 and "位置" in (element.text or ""):
+            return None
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag in ("nav", "footer", "header", "select") or _CHROME.search(names):
+            return None
+        if element.tag in ("body", "html"):
+            break
+        place.append(
+            f"{element.tag}.{re.sub(r'[0-9]+', '', names.strip())}" if len(place) > 1 else element.tag
+        )
+    return tuple(place)
+
+
+def _clickable(tree: _Element) -> list[_Element]:
+    """Elements that are no links but lead somewhere by their script: `<li onclick="location.href='…'">`."""
+    found = having(tree, "onclick", _JUMP)
+    return [e for e in found if e.get("href") is None and next(anchors(e), None) is None]
+
+
+def _script_row(anchor: _Element, base: str) -> Row | None:
+    """A link whose address is only in its script: onclick="location.href='…'"."""
+    found = _JUMP.search(anchor.get("onclick") or anchor.get("href") or "")
+    url = absolute(base, (found[1] or found[2]) if found else None)
+    text = text_of(anchor)
+    return Row(url, text, anchor.get("title"), iso_date(text)) if url and text else None
+
+
+def _comments(tree: _Element) -> _Element:
+    """The comments of a page or box as HTML: some templates print the list there and fill it in by script."""
+    inside = [c.text or "" for c in tree.iter(etree.Comment) if "<li" in (c.text or "")]
+    return parse("<div>" + "".join(inside) + "</div>")
