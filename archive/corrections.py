@@ -108,6 +108,15 @@ def as_read(
     return {**recorded, **read}
 
 
+def facts_as_read(connection: sqlite3.Connection, page_id: str, report_id: str) -> dict[str, str | None]:
+    """The corrected facts of a report (and its form) as they were read before, by name."""
+    rows = connection.execute(
+        "SELECT field, read_value FROM corrections WHERE applied_at IS NOT NULL AND report_id IN (?, ?)",
+        (page_id, report_id),
+    )
+    return {row["field"]: row["read_value"] for row in rows if place_of(row["field"]) is None}
+
+
 def note(
     connection: sqlite3.Connection,
     report_id: str,

@@ -78,17 +78,20 @@ def changes(connection: sqlite3.Connection, page_id: str, reading: Reading) -> l
     ).fetchone()
     if shown is None:
         return []
-    return [*_changed_facts(shown, reading), *_changed_figures(connection, page_id, shown["id"], reading)]
+    corrected = corrections.facts_as_read(connection, page_id, shown["id"])
+    return [
+        *_changed_facts({**dict(shown), **corrected}, reading),
+        *_changed_figures(connection, page_id, shown["id"], reading),
+    ]
 
 
-def _changed_facts(shown: sqlite3.Row, reading: Reading) -> Iterator[Change]:
-    if shown["form"] != reading.form:
-        yield Change("form", shown["form"], reading.form)
-    for name in _FACTS:
+def _changed_facts(read: Mapping[str, object], reading: Reading) -> Iterator[Change]:
+    """`read`: what was read before, by name; people's corrections of it are not the reader's."""
+    for name in ("form", *_FACTS):
         fact = reading.facts.get(name)
-        old, new = shown[name], (fact.value or None) if fact else None
-        is_corrected = (shown[f"{name}_evidence"] or "").startswith("correction:")
-        if not is_corrected and (None if old is None else str(old)) != new:
+        new = reading.form if name == "form" else (fact.value or None) if fact else None
+        old = None if read[name] is None else str(read[name])
+        if old != new:
             yield Change(name, old, new)
 
 

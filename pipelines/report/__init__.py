@@ -23,7 +23,7 @@ from pipelines.report.model import Check, Context, Document, Evident, Problem, R
 from pipelines.report.prose import MOST, read_prose
 from pipelines.report.recognise import why_not_a_report
 from pipelines.report.sections import follows_old_outline, read_sections
-from pipelines.report.tables import read_tables
+from pipelines.report.tables import read_tables, without_tables
 from pipelines.report.words.normalise import has_residues, script_of, without_residues
 from pipelines.report.words.titles import is_report_title
 
@@ -73,6 +73,9 @@ def read_report(document: Document) -> Report:
     facts, more = _with_agency(facts, first, body, document.context)
     text_figures = read_prose(sections, [plain(section.text) for section in sections])
     old = tables.form == "none" and follows_old_outline(sections)
+    if not tables.figures:
+        year = int(facts["report_year"].value) if "report_year" in facts else None
+        more += without_tables(plain(body.text), year, elsewhere=bool(attachments or files or first.images))
     report = Report(
         understood=True,
         form="pre-2019" if old else tables.form,

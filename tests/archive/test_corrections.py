@@ -140,6 +140,20 @@ def test_a_better_reader_is_not_reported_over_a_correction(archive: Archive) -> 
     assert [each for each in changed if each.what.startswith("disclosure_requests")] == [(figure, 0, 9)]
 
 
+def test_a_corrected_fact_is_compared_as_it_was_read(archive: Archive) -> None:
+    archive.store.load_corrections([correction("title", "更正的标题"), correction("form", "2019")])
+    read(archive)
+    assert archive.rows("SELECT title, form FROM reports") == [("更正的标题", "2019")]
+    facts = {
+        name: Evident(value, "title")
+        for name, value in (("title", TITLE), ("report_year", "2021"), ("index_number", "x"))
+    }
+    told = archive.store.changes(
+        page_id(URL), reading_of(Report(understood=True, form="2021", facts=facts), ())
+    )
+    assert [change for change in told if " " not in change.what] == [("index_number", "abc", "x")]
+
+
 def test_facts_and_whose_report_it_is(archive: Archive) -> None:
     archive.store.load_corrections(
         [

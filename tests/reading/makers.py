@@ -29,7 +29,9 @@ def package(members: Mapping[str, str | bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # of no date: the same bytes again
+            archive.writestr(
+                zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED
+            )  # of no date: the same bytes again
     return target.getvalue()
 
 
@@ -215,7 +217,9 @@ def pdf(
         else:
             flow.append(Paragraph(escape(block), style) if isinstance(block, str) else block)
     target = io.BytesIO()
-    document = SimpleDocTemplate(target, pagesize=A4, leftMargin=60, rightMargin=60, encrypt=password, invariant=1)
+    document = SimpleDocTemplate(
+        target, pagesize=A4, leftMargin=60, rightMargin=60, encrypt=password, invariant=1
+    )
     on_page = _number_page if number else _no_number
     document.build(flow, onFirstPage=on_page, onLaterPages=on_page)
     return target.getvalue()

@@ -10,7 +10,17 @@ from pipelines.report.body import Body
 from pipelines.report.model import Figure, Form, Grid, Indicator, Number, Problem
 from pipelines.report.tables.indicators import read_indicators
 from pipelines.report.tables.statistics import read_statistics
+from pipelines.report.words.normalise import letters
 
+_UNFILLED = {"indicators": ("blank", "dash")}
+_FIRST_YEAR = 2019  # whose reports follow a form with 表二, 表三 and 表四
+# Words that stand in each table and in no sentence, without punctuation.
+_MARKS = {
+    "表二": ("本年制发件数", "本年新制作数量", "本年处理决定数量", "上一年项目数量"),
+    "表三": ("勾稽关系为", "危及三安全一稳定", "没有现成信息需要另行制作"),
+    "表四": ("未经复议直接起诉结果维持", "尚未审结总计结果维持", "尚未审结总计未经复议直接起诉"),
+    "统计表": ("统计指标单位统计数", "指标名称计量单位"),
+}
 _Place = tuple[str, str, str]  # table, line or code, column
 
 
@@ -26,8 +36,11 @@ class Tables:
 
     @property
     def count(self) -> int:
-        """How many official tables were recognised and filled in: a blank form is nobody's report."""
-        return len({figure.table for figure in self.figures if figure.meaning != "blank"})
+        """How many official tables were recognised and filled in: a blank form is nobody's report.
+
+        The form of 2014 prints dashes itself, beside its headings.
+        """
+        return len({f.table for f in self.figures if f.meaning not in _UNFILLED.get(f.table, ("blank",))})
 
 
 def read_tables(pages: Body, files: Sequence[Body]) -> Tables:
@@ -48,6 +61,18 @@ def read_tables(pages: Body, files: Sequence[Body]) -> Tables:
         from_files.form, from_files.figures, from_files.indicators, from_files.printed,
         (note, *tables.problems, *from_files.problems),
     )  # fmt: skip
+
+
+def without_tables(text: str, year: int | None, *, elsewhere: bool) -> list[Problem]:
+    """What is to be said of a report in which no official table was read: its text holds the words of one (a table made
+    of paragraphs, of `div`s), or its year asks for three. `elsewhere`: it offers files or pictures that may hold them."""
+    words = letters(text)
+    printed = [title for title, marks in _MARKS.items() if any(mark in words for mark in marks)]
+    if printed:
+        return [Problem("TABLE_UNREAD", f"正文印有{'、'.join(printed)}的文字，但认不出表格，数字未读取")]
+    if year is not None and year >= _FIRST_YEAR and not elsewhere:
+        return [Problem("TABLE_MISSING", "没有读到表二、表三、表四")]
+    return []
 
 
 def _read(grids: Sequence[Grid]) -> Tables:

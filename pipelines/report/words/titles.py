@@ -83,24 +83,25 @@ def named_in(title: str) -> str | None:
     '上海市司法局'
     >>> named_in("2019年政府信息公开年报（漳州市司法局）")
     '漳州市司法局'
-    >>> named_in("政府信息公开年度报告") is None
-    True
+    >>> named_in("政府信息公开年度报告") is None, named_in("一图读懂|青禾市司法局2021年政府信息公开年度报告")
+    (True, '青禾市司法局')
     """
     plain = key(title[:200])
     plain = _CHINESE_YEAR.sub("", plain)
     plain = re.sub(r"(?<!\d)20\d\d(?!\d)(?:年度|年)?", "", plain)
     if not (match := _REPORT.search(plain)):
         return None
-    before = re.sub(
-        r"^(?:关于|公布|发布|公开|【[^】]{0,10}】|\[[^\]]{0,10}\])+|[的关于年度\-—_:(\[【《·]+$",
-        "",
-        plain[: match.start()],
-    )
+    before = _AROUND_NAME.sub("", plain[: match.start()])
     if before:
         return before.strip("《》“”\"'()[]【】-—_·.:")
     behind = re.search(r"(?:[(\[【]|[-—_:]+)([^)\]】]{2,30})", plain[match.end() :])
     return None if behind is None or _RENDERING.search(behind[1]) else behind[1]
 
 
+# Words before an agency's name that are not of it, 一图读懂 among them, and what is left between name and subject.
+_AROUND_NAME = re.compile(
+    r"^(?:关于|公布|发布|公开|(?:一图(?:读懂|看懂|速览|了解|解读)|图文解读|动漫解读|图解|图说|数说|解读)[:|丨]?|"
+    r"【[^】]{0,10}】|\[[^\]]{0,10}\])+|[的关于年度\-—_:(\[【《·]+$"
+)
 # （图片版）, （图解）, （超链版） name a rendering, not an agency.
 _RENDERING = re.compile(r"版$|图解|图片|文字|全文|附表|简本|扫描")

@@ -1,0 +1,161 @@
+"""Tables as people publish them: every variant is read exactly, or what is not read is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.report import read_report
+from pipelines.report.model import Number, Report
+from tests.reading.hostile_pages import document, html_table, page
+from tests.reading.official import indicator_table, tables_of
+
+Place = tuple[str, str, str]
+Change = Callable[[str], str]
+HEADINGS = (
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+)
+_CELL = re.compile(r"(<td[^>]*>)([^<]*)")
+_NUMBER = re.compile(r"(<td[^>]*>)([\d.]+)(?=<)")
+_LABEL = re.compile(r"(<td[^>]*>)([^<\d]{2,})(?=<)")
+
+
+def read(tables: str) -> Report:
+    return read_report(document(page(f"<p>一、总体情况</p><p>我局依法主动公开政府信息。</p>{tables}")))
+
+
+def report(form: str, change: Change, only: int | None = None) -> Report:
+    """A report whose tables (or only the one with this number) are changed in their markup."""
+    tables = [
+        change(table) if only in (None, number) else table
+        for number, table in enumerate(map(html_table, tables_of(form)))
+    ]
+    return read("".join(f"<p>{heading}</p>{table}" for heading, table in zip(HEADINGS, tables, strict=True)))
+
+
+def values(read: Report) -> dict[Place, Number | None]:
+    return {(f.table, f.line, f.column): f.value for f in read.figures}
+
+
+def truth(form: str) -> dict[Place, Number | None]:
+    return {place: value for table in tables_of(form) for place, value in table.figures.items()}
+
+
+EXACT: dict[str, Change] = {
+    "as it is": lambda table: table,
+    "in a layout table": lambda table: f"<table><tr><td width=9></td><td>{table}</td></tr></table>",
+    "nothing closed": lambda table: re.sub("</t[dr]>", "", table),
+    "capitals": lambda table: re.sub(r"(</?)(\w+)", lambda tag: tag[1] + tag[2].upper(), table),
+    "comments": lambda table: table.replace("<td>", "<td><!-- 5 --><!--[if gte mso 9]><xml>7</xml><![endif]-->"),
+    "paragraphs and blanks": lambda table: _CELL.sub(r"\1<p>&nbsp;<span>\2</span>&nbsp;</p>", table),
+    "full-width digits": lambda table: _NUMBER.sub(lambda m: m[1] + m[2].translate(_WIDE), table),
+    "thousands": lambda table: _NUMBER.sub(lambda m: m[1] + (f"{int(m[2]):,}" if m[2].isdigit() else m[2]), table),
+    "units glued on": lambda table: re.sub(r"(<td[^>]*>)(\d+)(?=<)", r"\1\2件", table),
+    "spans past the end": lambda table: table.replace('rowspan="22"', 'rowspan="65000"'),
+    "headers that lost words": lambda table: table.replace("商业企业", "商业").replace("社会公益组织", "").replace("尚未审结", "尚未"),
+    "labels over lines": lambda table: _LABEL.sub(lambda m: f"{m[1]}{m[2][:4]}<br>{m[2][4:]}", table),
+    "spaced labels": lambda table: _LABEL.sub(lambda m: m[1] + " ".join(m[2]), table),
+    "no ordinals": lambda table: re.sub(r">\d\.(?=[^\d<])", ">", table),
+    "numbers struck out": lambda table: _NUMBER.sub(r"\1<s>7</s>\2", table),
+    "numbers deleted": lambda table: _NUMBER.sub(r"\1<del>7</del>\2", table),
+    "numbers crossed out": lambda table: _NUMBER.sub(r"\1<span style='text-decoration: line-through'>7</span>\2", table),
+    "hidden numbers": lambda table: _NUMBER.sub(r"\1\2<span style='DISPLAY:none'>9</span>", table),
+    "unseen numbers": lambda table: _NUMBER.sub(r"\1\2<span style='visibility: hidden'>9</span>", table),
+    "numbers of no size": lambda table: _NUMBER.sub(r"\1\2<span style='color:red;font-size:0'>9</span>", table),
+    "numbers said to be hidden": lambda table: _NUMBER.sub(r"\1\2<b hidden>9</b>", table),
+}  # fmt: skip
+_WIDE = {ord(char): ord(char) + 0xFEE0 for char in "0123456789."}
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("change", EXACT.values(), ids=EXACT)
+def test_what_is_printed_is_read(change: Change, form: str) -> None:
+    found = report(form, change)
+    assert values(found) == truth(form)
+    assert [problem.detail for problem in found.problems] == []
+
+
+# Changes after which a number can not be told for certain: it is absent, and what is wrong is said.
+DOUBTFUL: dict[str, Change] = {
+    "raised remarks": lambda table: _NUMBER.sub(r"\1\2<sup>1</sup>", table),
+    "two lines": lambda table: _NUMBER.sub(r"\1\2<br>3", table),
+    "two numbers": lambda table: _NUMBER.sub(r"\1\2/3", table),
+    "about": lambda table: _NUMBER.sub(r"\1约\2", table),
+    "in tens of thousands": lambda table: _NUMBER.sub(r"\1\2万", table),
+}
+
+
+@pytest.mark.parametrize("change", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_is_no_number_for_certain_is_none(change: Change) -> None:
+    found = report("2021", change)
+    assert {value for value in values(found).values() if value is not None} == set()
+    assert {figure.meaning for figure in found.figures} == {"text", "blank"}
+    assert all(check.outcome == "not_assessable" for check in found.checks)
+
+
+UNREAD: dict[str, Change] = {
+    "a cell a paragraph": lambda table: re.sub(r"<td[^>]*>(.*?)</td>", r"<p>\1</p>", re.sub("</?t(?:able|r)>", "", table)),
+    "divs": lambda table: re.sub(r"<(/?)t[dr]\b[^>]*>", r"<\1div>", re.sub("</?table>", "", table)),
+    "lists": lambda table: re.sub("</?td[^>]*>", " ", table).replace("tr>", "li>").replace("table>", "ul>"),
+    "run together": lambda table: f"<p>{re.sub('<[^>]+>', '条', table)}</p>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", UNREAD.values(), ids=UNREAD)
+def test_tables_that_are_none_are_named(change: Change) -> None:
+    found = report("2021", change)
+    assert not found.figures
+    assert [problem.kind for problem in found.problems] == ["TABLE_UNREAD"]
+    assert found.problems[0].detail.startswith("正文印有表二、表三")
+
+
+@pytest.mark.parametrize("label", ["1.本机关不掌握", "2.重复申请", "(七)总计", "四、结转"])
+@pytest.mark.parametrize("header", [False, True])
+def test_table_three_goes_on_in_another(label: str, header: bool) -> None:
+    """As a page's end cuts it: anywhere, its last two lines too, with the header printed again or not."""
+
+    def cut(table: str) -> str:
+        at = table.rindex("<tr>", 0, table.index(label))
+        head = "".join(re.findall("<tr>.*?</tr>", table)[:3]) if header else ""
+        return f"{table[:at]}</table><p>— 3 —</p><table>{head}{table[at:]}"
+
+    found = report("2021", cut, only=1)
+    assert values(found) == truth("2021")
+    assert not found.problems
+
+
+def test_an_empty_last_column_takes_no_figures_place() -> None:
+    """Word ends rows with placeholders; a row that lost a figure then has as many cells as one that did not."""
+    placeholder: Change = lambda table: table.replace("</tr>", "<td></td></tr>")
+    assert values(report("2021", placeholder, only=1)) == truth("2021")
+    lost = report("2021", lambda table: placeholder(table).replace("<td>103</td>", "", 1), only=1)
+    line = {place for place in truth("2021") if place[1] == "new_received"}
+    assert not line & values(lost).keys()
+    assert "ROW_UNREADABLE" in {problem.kind for problem in lost.problems}
+
+
+def test_a_count_below_zero_is_named() -> None:
+    found = report("2021", lambda table: table.replace("<td>101</td>", "<td>-101</td>"))
+    assert values(found)["disclosure_requests", "new_received", "natural_person"] == -101
+    assert [problem.detail for problem in found.problems] == ["表三有一格印作负数：-101"]
+
+
+def test_a_unit_that_contradicts_its_column_is_named() -> None:
+    table = (
+        html_table(indicator_table())
+        .replace("<td>3</td>", "<td>3次</td>", 1)
+        .replace("<td>4</td>", "<td>4件</td>", 1)
+    )
+    assert [problem.detail for problem in read(table).problems if problem.kind == "UNIT_CONFLICT"] == [
+        "统计表“主动公开规范性文件数”单位栏为件，格中印作3次"
+    ]
+    fee = report(
+        "2021", lambda table: re.sub(r"(行政事业性收费</td><td[^>]*>)[\d.]+", r"\g<1>251000元", table)
+    )
+    assert [problem.detail for problem in fee.problems] == [
+        "表二·行政事业性收费：格式要求以万元填报，格中印作251000元"
+    ]
