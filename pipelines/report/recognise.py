@@ -44,18 +44,14 @@ def why_not_a_report(
     `titled`: its own title says so. `tables`: official tables recognised in it. `headings`: sections whose kind is
     known. A report may be no more than a title above an attachment or a scan.
     """
-    if is_other_document(title) and not tables:
-        return f"标题表明是另一类文件：{title[:60]}"
-    words = text
     if tables:
         return None
+    if is_other_document(title):
+        return f"标题表明是另一类文件：{title[:60]}"
     if _RETELLING.search(key(title)) and headings < _SECTIONS_OF_A_REPORT:
         return f"标题表明是年报的图解或解读，不是年报本身：{title[:60]}"
-    about = _ABOUT.search(words) is not None
-    if titled and (about or attachments or images or len(words) >= 200):
+    about = _ABOUT.search(text) is not None
+    own_words = titled and (about or attachments or images or len(text) >= 200)
+    if own_words or (headings >= 3 and about and _YEARLY.search(text)):
         return None
-    if headings >= 3 and about and _YEARLY.search(words):
-        return None
-    if not words:
-        return "页面没有正文"
-    return "既没有年度报告的标题，也没有官方表格，章节也不符合年度报告"
+    return "既没有年度报告的标题，也没有官方表格，章节也不符合年度报告" if text else "页面没有正文"
