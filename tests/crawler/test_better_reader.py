@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import archive.forms
-import pipelines.record
+import pipelines.rows
 from archive.store import Store
 from crawler.commands import reparse
 from tests.crawler.crawling import crawl, rows, write_registry
@@ -48,7 +48,7 @@ def better(monkeypatch: pytest.MonkeyPatch) -> Any:
         return form
 
     monkeypatch.setattr(archive.forms, "_load", learned)
-    monkeypatch.setattr(pipelines.record, "READER_VERSION", "next")
+    monkeypatch.setattr(pipelines.rows, "READER_VERSION", "next")
     _forget()
     yield
     monkeypatch.undo()
