@@ -25,7 +25,6 @@ from crawler.discovery.proposals import (
     read_homes,
 )
 from crawler.discovery.search import Search
-from crawler.discovery.spider import DiscoverSpider
 from crawler.middlewares.address import Addresses
 from crawler.outset import prepare, quieten
 from crawler.registry import load
@@ -131,6 +130,9 @@ class Command(ProjectCommand):
         prepare(self.settings, registry, (home.url for home in homes))
         process = AsyncCrawlerProcess(self.settings)
         quieten(self.settings)
+        # Here, as Twisted's TLS comes with it (a third of a second) and every scrapy command imports all of them.
+        from crawler.discovery.spider import DiscoverSpider  # noqa: PLC0415
+
         crawler = process.create_crawler(DiscoverSpider)
         process.crawl(
             crawler,
