@@ -60,6 +60,7 @@ class ReportsSpider(ArchiveSpider):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.walks = Walks()
+        self.lists = self.walks.lists
         self.verdicts = Verdicts(self._kept_text)
         self._source_pages = {page_id(s.url) for s in self.registry.sources.values() if s.cms != "discover"}
 
@@ -232,7 +233,9 @@ class ReportsSpider(ArchiveSpider):
         listing, problems = self.walks.see(due.source_id or "", page, listing)
         for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
-        return list_links(page, listing)
+        links, more = list_links(page, listing)
+        self.walks.read(due.id, listing, links, (*problems, *more))
+        return links, more
 
     def _statistics(self, due: DuePage) -> tuple[Link, ...]:
         """The statistics pages of a report, which only its list knows of."""

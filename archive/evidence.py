@@ -1,0 +1,344 @@
+"""What the archive knows of one agency's reports and of the places they may stand in, for coverage to judge by.
+
+Loaded agency by agency, so that memory stays flat however many there are; what sources share is kept for the last few.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from re import compile as pattern
+
+from archive.agencies import name_key
+from archive.areas import parent
+from archive.rows import AgencyRow
+
+# Loose ends of one source that are looked at one by one; with more, the source counts as not read yet.
+MOST_LOOSE = 2000
+
+_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
+_YEAR = pattern(r"20\d\d")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list's entry for a page: of which source, as it was last seen (in which run)."""
+
+    source_id: str | None
+    run_id: int
+    title: str
+    listed_on: str | None
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A page that publishes a report of the agency, or of one it took its place from or gave it to."""
+
+    page_id: str
+    url: str
+    source_id: str | None
+    report_id: str
+    agency_id: str
+    year: int | None
+    trust: str
+    conflicting: bool
+    printed_on: str | None
+    first_seen_at: str
+    last_checked_at: str | None
+    is_gone: bool
+    is_read: bool
+    listed: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Loose:
+    """A page, or an entry of a list, that might be a report of somebody: what is known of it, and why it is not known
+    better. `was_had`: its bytes are kept, but no report was read out of them."""
+
+    url: str
+    titles: tuple[str, ...]
+    listed_on: str | None
+    why: str
+    was_had: bool = False
+    year: int | None = None  # as read, where the agency is what could not be told
+
+    @property
+    def years(self) -> set[int]:
+        return years_in(" ".join(self.titles))
+
+    def may_be_of(self, year: int) -> bool:
+        """Whether it may be the report of a year: by the years it is called after, and by its date."""
+        if self.year is not None:
+            return self.year == year
+        if self.years:
+            return year in self.years or (self.listed_on or "").startswith(str(year + 1))
+        return self.listed_on is None or self.listed_on >= str(year + 1)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source with its complete walks of the address it has now, oldest first, and the last attempt."""
+
+    id: str
+    url: str
+    agency: str | None
+    division_code: str
+    cms: str | None
+    status: str
+    walks: tuple[sqlite3.Row, ...] = ()
+    attempt: sqlite3.Row | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """All there is on one agency. `names`: by which it and its `family` are called; `sources`: where it may publish."""
+
+    agency: AgencyRow
+    family: tuple[str, ...]
+    names: tuple[str, ...]
+    publications: tuple[Publication, ...]
+    sources: tuple[Source, ...]
+    loose: tuple[Loose, ...]
+    overfull: tuple[str, ...] = field(default=())  # sources with more loose ends than are looked at
+
+
+def years_in(text: str) -> set[int]:
+    """The years named in a text, in figures of either kind.
+
+    >>> years_in("二〇二四年年报"), years_in("２０２３年度、2022"), years_in("年报")
+    ({2024}, {2022, 2023}, set())
+    """
+    digits = unicodedata.normalize("NFKC", text).translate(_DIGITS)
+    return {int(year) for year in _YEAR.findall(digits)}
+
+
+class Evidence:
+    """Reads cases out of an archive, as far as it was known at `now` (UTC)."""
+
+    def __init__(self, connection: sqlite3.Connection, now: str) -> None:
+        self._connection = connection
+        self.now = now
+        self.agencies = {row["id"]: AgencyRow(**row) for row in self._dicts("SELECT * FROM agencies ORDER BY division_code, id")}
+        self._before: dict[str, list[str]] = defaultdict(list)
+        for agency in self.agencies.values():
+            if agency.successor:
+                self._before[agency.successor].append(agency.id)
+        self.sources = {source.id: source for source in self._load_sources()}
+        self._own: dict[str, list[Source]] = defaultdict(list)
+        self._shared: dict[str, list[Source]] = defaultdict(list)
+        for source in self.sources.values():
+            (self._own[source.agency] if source.agency else self._shared[source.division_code]).append(source)
+        self.names = Names(self.agencies.values())
+        self.loose_of = lru_cache(maxsize=256)(self._loose_of)
+
+    def cases(self, division: str = "") -> Iterator[Case]:
+        """One case for every agency whose division code begins so."""
+        for agency in self.agencies.values():
+            if agency.division_code.startswith(division):
+                yield self._case(agency)
+
+    def loose_ends(self) -> Iterator[Loose]:
+        """Those of all sources and of none, one by one."""
+        yield from self._pages("1", {})
+        yield from self._nameless("1", {})
+        for source in self.sources.values():
+            yield from _passed_over(source)
+
+    def _case(self, agency: AgencyRow) -> Case:
+        family = self._family(agency)
+        publications = tuple(self._publications(family))
+        sources = self._serving(agency, family, publications)
+        loose: list[Loose] = []
+        overfull = []
+        for source in sources:
+            found = self.loose_of(source.id)
+            if found is None:
+                overfull.append(source.id)
+                continue
+            of_own = source.agency in family
+            loose += [each for each in found if of_own or not self.names.is_of_others(each, family)]
+        names = tuple(self.agencies[each].name for each in family)
+        return Case(agency, family, names, publications, sources, tuple(loose), tuple(overfull))
+
+    def _family(self, agency: AgencyRow) -> tuple[str, ...]:
+        """The agency, those whose place it took, and those that took its place; itself first."""
+        found = {agency.id: None}
+        for each in found.copy():
+            waiting = [*self._before[each]]
+            for earlier in waiting:
+                if earlier not in found:
+                    found[earlier] = None
+                    waiting += self._before[earlier]
+        later = agency.successor
+        while later in self.agencies and later not in found:
+            found[later] = None
+            later = self.agencies[later].successor
+        return tuple(found)
+
+    def _serving(
+        self, agency: AgencyRow, family: Sequence[str], publications: Iterable[Publication]
+    ) -> tuple[Source, ...]:
+        """Where the agency may publish: its own sources, those its division shares, any that ever listed it."""
+        found = {source.id: source for each in family for source in self._own[each]}
+        codes = [agency.division_code]
+        if agency.kind in ("government", "township"):  # a city's portal holds its districts' reports
+            above = parent(agency.division_code)
+            while above is not None:
+                codes.append(above)
+                above = parent(above)
+        found.update({source.id: source for code in codes for source in self._shared[code]})
+        for publication in publications:
+            for name in (publication.source_id, *(each.source_id for each in publication.listed)):
+                if name in self.sources:
+                    found[name] = self.sources[name]
+        return tuple(source for source in found.values() if source.status != "removed")
+
+    def _publications(self, family: Sequence[str]) -> Iterator[Publication]:
+        listed = self._listed(
+            "links.page_id IN (SELECT page_id FROM publications JOIN reports ON reports.id = report_id "
+            "WHERE agency_id IN (SELECT value FROM json_each(:family)))",
+            {"family": json.dumps(family)},
+        )
+        for row in self._connection.execute(
+            "SELECT pages.id, pages.url, pages.source_id, pages.state, pages.failures, pages.first_seen_at, "
+            "pages.last_checked_at, pages.read_state, report_id, agency_id, report_year, publications.trust, conflicting, "
+            "iif(preferred, published_on, NULL) AS published_on FROM reports "
+            "JOIN publications ON publications.report_id = reports.id JOIN pages ON pages.id = publications.page_id "
+            "WHERE agency_id IN (SELECT value FROM json_each(?)) AND pages.first_seen_at <= ?",
+            (json.dumps(family), self.now),
+        ).fetchall():
+            yield Publication(
+                row["id"], row["url"], row["source_id"], row["report_id"], row["agency_id"], row["report_year"],
+                row["trust"], bool(row["conflicting"]), row["published_on"], row["first_seen_at"],
+                row["last_checked_at"], row["state"] == "gone" and row["failures"] > 1, row["read_state"] == "read",
+                tuple(listed.get(row["id"], ())),
+            )  # fmt: skip
+
+    def _listed(self, where: str, terms: Mapping[str, object]) -> dict[str, list[Listed]]:
+        """The entries that lists have for pages."""
+        found: dict[str, list[Listed]] = defaultdict(list)
+        for row in self._connection.execute(
+            "SELECT links.page_id, origin.source_id, fetches.run_id, links.text, links.title, listed_on FROM links "
+            "JOIN pages AS origin ON origin.id = links.from_page_id AND origin.kind = 'listing' "
+            "JOIN fetches ON fetches.id = links.last_fetch_id "
+            f"WHERE links.kind = 'report' AND {where}",  # noqa: S608 - conditions of this module
+            terms,
+        ):
+            title = " ".join(filter(None, (row["text"], row["title"])))
+            found[row["page_id"]].append(Listed(row["source_id"], row["run_id"], title, row["listed_on"]))
+        return found
+
+    def _loose_of(self, source_id: str) -> tuple[Loose, ...] | None:
+        """The loose ends of a source; None where there are too many to look at."""
+        here = (
+            "pages.id IN (SELECT id FROM pages WHERE source_id = :source UNION SELECT page_id FROM links "
+            "JOIN pages AS origin ON origin.id = links.from_page_id WHERE origin.source_id = :source)"
+        )
+        found: list[Loose] = []
+        for each in (*self._pages(here, {"source": source_id}), *self._nameless(here, {"source": source_id})):
+            found.append(each)
+            if len(found) > MOST_LOOSE:
+                return None
+        return (*found, *self._strange(self.sources[source_id]), *_passed_over(self.sources[source_id]))
+
+    def _pages(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
+        """Pages taken for reports out of which none was read, or not what they are now."""
+        for row in self._connection.execute(
+            "SELECT pages.url, pages.state, pages.read_state, pages.good_fetch_id, "
+            "group_concat(links.text || ' ' || coalesce(links.title, ''), char(10)) AS titles, "
+            "max(links.listed_on) AS listed_on FROM pages LEFT JOIN publications ON publications.page_id = pages.id "
+            "LEFT JOIN links ON links.page_id = pages.id AND links.kind = 'report' "
+            "WHERE pages.kind = 'report' AND (publications.page_id IS NULL OR pages.read_state IS NOT 'read') "
+            f"AND pages.first_seen_at <= :now AND {where} GROUP BY pages.id LIMIT :most",  # noqa: S608 - as above
+            {**terms, "now": self.now, "most": MOST_LOOSE + 1 if terms else -1},
+        ):
+            titles = tuple((row["titles"] or "").split("\n"))
+            was_had = row["good_fetch_id"] is not None and row["read_state"] in ("read", "unreadable")
+            yield Loose(row["url"], titles, row["listed_on"], _why(row), was_had)
+
+    def _nameless(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
+        """Reports that nobody on the roster could be found for, and those whose year could not be told."""
+        for row in self._connection.execute(
+            "SELECT pages.url, reports.title, agency, agency_id, report_year, reports.published_on FROM reports "
+            "JOIN publications ON publications.report_id = reports.id JOIN pages ON pages.id = publications.page_id "
+            f"WHERE (agency_id IS NULL OR report_year IS NULL) AND pages.first_seen_at <= :now AND {where}",  # noqa: S608
+            {**terms, "now": self.now},
+        ):
+            why = "没有认定机关" if row["agency_id"] is None else "没有认定年度"
+            titles = (f"{row['agency'] or ''} {row['title'] or ''}",)
+            yield Loose(row["url"], titles, row["published_on"], why, False, row["report_year"])
+
+    def _strange(self, source: Source) -> Iterator[Loose]:
+        """What stands in a source and may be another's than it seems: reports of others in an agency's own column, and
+        second reports of one year with other figures."""
+        for row in self._connection.execute(
+            "SELECT pages.url, reports.title, report_year, conflicting, agency FROM pages "
+            "JOIN publications ON publications.page_id = pages.id JOIN reports ON reports.id = report_id "
+            "WHERE pages.source_id = :source AND agency_id IS NOT NULL AND report_year IS NOT NULL "
+            "AND (conflicting OR agency_id != :agency)",
+            {"source": source.id, "agency": source.agency},
+        ):
+            why = "与同一年度另一份数字不同" if row["conflicting"] else f"读作{row['agency']}的报告"
+            yield Loose(row["url"], (), None, why, False, row["report_year"])
+
+    def _load_sources(self) -> Iterator[Source]:
+        walks: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
+        for row in self._connection.execute(
+            "SELECT * FROM walks WHERE finished_at <= ? ORDER BY source_id, run_id", (self.now,)
+        ).fetchall():
+            walks[row["source_id"], row["url"]].append(row)
+        for row in self._connection.execute("SELECT * FROM sources ORDER BY id").fetchall():
+            found = walks[row["id"], row["url"]]
+            yield Source(
+                row["id"], row["url"], row["agency"], row["division_code"], row["cms"], row["status"],
+                tuple(each for each in found if each["complete"]), found[-1] if found else None,
+            )  # fmt: skip
+
+    def _dicts(self, sql: str) -> Iterator[dict[str, str]]:
+        return (dict(row) for row in self._connection.execute(sql).fetchall())
+
+
+class Names:
+    """Whose names stand in a title."""
+
+    def __init__(self, agencies: Iterable[AgencyRow]) -> None:
+        self._by_end: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for agency in agencies:
+            key = name_key(agency.name)
+            self._by_end[key[-2:]].append((key, agency.id))
+
+    def named(self, title: str) -> set[str]:
+        """The agencies named in full; of a name within a longer one only the longer (人民政府 in 人民政府办公室)."""
+        text = name_key(title)
+        spans = [
+            (end - len(key), end, agency)
+            for end in range(2, len(text) + 1)
+            for key, agency in self._by_end.get(text[end - 2 : end], ())
+            if text.endswith(key, 0, end)
+        ]
+        return {
+            agency for start, end, agency in spans
+            if not any(s <= start and end <= e and e - s > end - start for s, e, _ in spans)
+        }  # fmt: skip
+
+    def is_of_others(self, loose: Loose, family: Sequence[str]) -> bool:
+        """Whether every title names others, and none of the family."""
+        named = [self.named(title) for title in loose.titles if title.strip()]
+        return bool(named) and all(names and not names & set(family) for names in named)
+
+
+def _passed_over(source: Source) -> Iterator[Loose]:
+    if source.walks:
+        for title, listed_on in json.loads(source.walks[-1]["passed_over"]):
+            yield Loose(source.url, (title,), listed_on, "标题近似而未收录")
+
+
+def _why(row: sqlite3.Row) -> str:
+    if row["good_fetch_id"] is None:
+        return {"pending": "尚未抓取", "blocked": "被网站拒绝", "gone": "网页打不开"}.get(row["state"], "抓取失败")
+    return "尚未读取" if row["read_state"] == "unread" else "没有读出报告"
