@@ -87,6 +87,8 @@ class Agencies:
         senses = [[row for row in same if row.division_code == code] for code in known]
         senses += [[row for row in same if within(row.division_code, code)] for code in known]
         senses.append([row for row in same if row.kind == "ministry"])
+        # A county's column also shows its province's report, whose division is above the column's.
+        senses.append([row for row in same if any(within(code, row.division_code) for code in known)])
         if source_division:
             near = [row for row in self._shortened(key) if _agrees(row.division_code, division)]
             senses.append([row for row in near if row.division_code == source_division])

@@ -56,7 +56,7 @@ _CORE = re.compile(
 )
 # The same, cut by a list: fillers, then the beginning of a noun, then the end of the text.
 _CUT = re.compile(
-    rf"(?:{_SUBJECT}|政府信息)(?:{_FILLER}{{0,8}})(?:年度?报?|年度报告?|工|情|报|报告|总|总结)?$"
+    rf"(?:{_SUBJECT}|政府信息)(?:{_FILLER}{{0,8}})(?:年度?报?|年度报告?|工|情|公|报|报告|总|总结)?$"
 )
 _CUT_SUBJECT = re.compile(
     r"(?:年度?|20[0-4]\d)(?:政府信息公|政府信息|政府信|政府|政务信息|政务信|信息公|政)$"

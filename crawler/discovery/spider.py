@@ -16,6 +16,7 @@ from archive.ids import site
 from crawler.asking import request_of
 from crawler.discovery.search import Answer, Search
 from crawler.middlewares import Refused
+from crawler.middlewares.manners import told_text
 from crawler.refusals import refusal_of
 from pipelines.report.page.decode import decode
 
@@ -80,7 +81,8 @@ class DiscoverSpider(Spider):
         text = ""
         if isinstance(response, TextResponse) and len(response.body) <= LARGEST_PAGE:
             # As the reader decodes it: headers lie about charsets.
-            text = decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
+            declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
+            text = told_text(response) or decode(response.body, declared).text
         redirects = response.meta.get("redirect_urls", [])
         refusal = None if response.status in (404, 410) else refusal_of(response.status, text)
         cost = 1 + len(redirects) + self._robots(search, [*redirects, response.url])

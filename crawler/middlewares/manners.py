@@ -82,6 +82,12 @@ class Manners:
         return host_of(self._crawler.spider.registry.hosts, request.url, name)  # type: ignore[union-attr]
 
 
+def told_text(response: Response) -> str | None:
+    """An answer's text in the encoding hosts.toml gives its host; None where it gives none."""
+    given = next((one for one in response.meta.get("manner", ()) if one.startswith("charset=")), None)
+    return response.body.decode(given.removeprefix("charset="), "replace") if given else None
+
+
 def _reason(said: str, words: tuple[str, ...]) -> str:
     return next(word for word in words if word in said)
 

@@ -20,6 +20,7 @@ from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
 from crawler.links import list_links, report_links, statistics_of
 from crawler.middlewares import Refused
+from crawler.middlewares.manners import told_text
 from crawler.refusals import Refusal, refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.walks import Walks, broken
@@ -320,6 +321,9 @@ def _text(response: Response) -> str | None:
         return None
     if not isinstance(response, TextResponse) and response.body.lstrip()[:1] not in (b"<", b"{", b"["):
         return ""
+    told = told_text(response)
+    if told is not None:
+        return told
     return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
 
 

@@ -81,8 +81,8 @@ def named_in(title: str) -> str | None:
 
     >>> named_in("2018年上海市司法局政府信息公开工作年度报告")
     '上海市司法局'
-    >>> named_in("2019年政府信息公开年报（漳州市司法局）")
-    '漳州市司法局'
+    >>> named_in("2018年鹿鸣区人民政府信息公开年度报告"), named_in("2019年政府信息公开年报（漳州市司法局）")
+    ('鹿鸣区人民政府', '漳州市司法局')
     >>> named_in("政府信息公开年度报告") is None, named_in("一图读懂|青禾市司法局2021年政府信息公开年度报告")
     (True, '青禾市司法局')
     """
@@ -92,6 +92,8 @@ def named_in(title: str) -> str | None:
     if not (match := _REPORT.search(plain)):
         return None
     before = _AROUND_NAME.sub("", plain[: match.start()])
+    if before.endswith("人民") and match[0].startswith("政府"):
+        return f"{before}政府"  # 鹿鸣区人民政府信息公开…: the 政府 is both the agency's and the subject's
     if before:
         return before.strip("《》“”\"'()[]【】-—_·.:")
     behind = re.search(r"(?:[(\[【]|[-—_:]+)([^)\]】]{2,30})", plain[match.end() :])
