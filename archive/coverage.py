@@ -192,21 +192,20 @@ def _may_be_misread(publication: Publication, year: int, overdue: str) -> str | 
 
 def _no_home(case: Case, year: int, walks: dict[str, sqlite3.Row]) -> str | None:
     """Why the places searched are not known to be where the report would stand."""
-    official = [each for each in case.publications if each.year is not None and each.trust != "mirror"]
-    earlier = [each for each in official if each.year is not None and each.year < year]
-    homes = {name for each in earlier for name in _listing(each, walks)}
+    known = [(each.year, each) for each in case.publications if each.year is not None and each.trust != "mirror"]
+    homes = {name for told, each in known if told < year for name in _listing(each, walks)}
     if not homes:
         return f"所查栏目没有列出该机关 {year} 年度以前的报告，不能断定它在此发布"
-    newest = max(each.year for each in official if each.year is not None)
-    if not any({*_listing(each, walks)} & homes for each in official if each.year == newest):
+    newest = max(told for told, _ in known)
+    if not any({*_listing(each, walks)} & homes for told, each in known if told == newest):
         return f"该机关最近的一份（{newest} 年度）不在所查栏目，可能已改在别处发布"
+    # Old columns stay up unchanged when a site is rebuilt: after two silent years nobody can tell from here.
+    due = max(newest_due_year(case.agency.kind, walk["finished_at"]) for walk in walks.values())
+    if newest < year and due - newest >= 2:
+        return f"该机关在所查栏目的最近一份为 {newest} 年度，其后连续 {due - newest} 个年度未见，栏目可能已迁移，请人工核对"
     sources = {source.id: source for source in case.sources}
-    told = max(walks[name]["newest_year"] or 0 for name in homes)
-    expected = max(newest_due_year(case.agency.kind, walks[name]["finished_at"]) for name in homes) - 1
-    if told < expected:
-        return f"栏目所列最新为 {told} 年度，可能已不再更新或已迁移"
     if all(_is_folder_of_a_year(sources[name], walks[name]) for name in homes):
-        return f"栏目只列出 {told} 一个年度，其他年度可能在别的栏目"
+        return f"栏目只列出 {newest} 一个年度，其他年度可能在别的栏目"
     return None
 
 

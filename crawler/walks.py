@@ -24,6 +24,8 @@ LONGEST_CHAIN = 60
 # What an entry is called that might be a report though it was not taken for one.
 _NEARLY = re.compile(r"报告|年报|总结")
 _ABOUT_DISCLOSURE = re.compile(r"公开|年报|年度报告")
+# Papers about reports, not reports: 关于做好2019年…年度报告编制工作的通知.
+_ABOUT_REPORTS = re.compile(r"做好|报送|上报|编制工作|编报|撰写|培训|部署|推进会|征求|通报")
 _YEAR = re.compile(r"20\d\d")
 MOST_PASSED_OVER = 100  # of one page of a list
 
@@ -115,7 +117,7 @@ def is_nearly_a_report(title: str) -> bool:
     [True, False, False]
     """
     kind = classify(title).kind
-    if not _YEAR.search(title):
+    if not _YEAR.search(title) or _ABOUT_REPORTS.search(title):
         return False
     if kind == "variant":  # somebody retells a report, so there is one
         return True
