@@ -107,7 +107,7 @@ def _judge(connection: sqlite3.Connection, evidence: Evidence, case: Case, year:
         return replace(cell, state="unreadable", published_on=unreadable.listed_on, basis=basis)
     reason, walks = _why_not(evidence, case, year, overdue_from(due))
     if reason is not None:
-        return replace(cell, basis=f"未能检查：{reason}")
+        return replace(cell, basis=reason)
     checked_at = min(walk["finished_at"] for walk in walks)
     return replace(cell, state="missing", basis=_accusation(case, year, due, walks), checked_at=checked_at)
 
@@ -122,9 +122,7 @@ def _found(cell: Cell, found: Found, said: str) -> Cell:
 # --- what keeps an accusation from being made ---
 
 
-def _why_not(
-    evidence: Evidence, case: Case, year: int, overdue: str
-) -> tuple[str | None, list[sqlite3.Row]]:
+def _why_not(evidence: Evidence, case: Case, year: int, overdue: str) -> tuple[str | None, list[sqlite3.Row]]:
     """Why nothing can be said of an agency's report, in words; else None, with the walks that found it missing."""
     if case.agency.until is not None and case.agency.until <= overdue[:10]:
         return f"该机关已于 {case.agency.until} 撤销", []
@@ -192,7 +190,9 @@ def _may_be_misread(publication: Publication, year: int, overdue: str) -> str | 
 
 def _no_home(case: Case, year: int, walks: dict[str, sqlite3.Row]) -> str | None:
     """Why the places searched are not known to be where the report would stand."""
-    known = [(each.year, each) for each in case.publications if each.year is not None and each.trust != "mirror"]
+    known = [
+        (each.year, each) for each in case.publications if each.year is not None and each.trust != "mirror"
+    ]
     homes = {name for told, each in known if told < year for name in _listing(each, walks)}
     if not homes:
         return f"所查栏目没有列出该机关 {year} 年度以前的报告，不能断定它在此发布"
@@ -246,7 +246,7 @@ def _acquitted(evidence: Evidence, found: list[Cell]) -> list[Cell]:
         for agency in {name for title in loose.titles for name in names.named(title)}:
             doubts.update({(agency, year): loose for year in years if loose.may_be_of(year)})
     return [
-        replace(cell, state="unchecked", basis=f"未能检查：别处有“{_title(doubt)}”，{doubt.why}：{doubt.url}")
+        replace(cell, state="unchecked", basis=f"别处有“{_title(doubt)}”，{doubt.why}：{doubt.url}")
         if cell.state == "missing" and (doubt := doubts.get((cell.agency_id, cell.report_year)))
         else cell
         for cell in found

@@ -123,7 +123,10 @@ class Evidence:
     def __init__(self, connection: sqlite3.Connection, now: str) -> None:
         self._connection = connection
         self.now = now
-        self.agencies = {row["id"]: AgencyRow(**row) for row in self._dicts("SELECT * FROM agencies ORDER BY division_code, id")}
+        self.agencies = {
+            row["id"]: AgencyRow(**row)
+            for row in self._dicts("SELECT * FROM agencies ORDER BY division_code, id")
+        }
         self._before: dict[str, list[str]] = defaultdict(list)
         for agency in self.agencies.values():
             if agency.successor:
@@ -340,5 +343,7 @@ def _passed_over(source: Source) -> Iterator[Loose]:
 
 def _why(row: sqlite3.Row) -> str:
     if row["good_fetch_id"] is None:
-        return {"pending": "尚未抓取", "blocked": "被网站拒绝", "gone": "网页打不开"}.get(row["state"], "抓取失败")
+        return {"pending": "尚未抓取", "blocked": "被网站拒绝", "gone": "网页打不开"}.get(
+            row["state"], "抓取失败"
+        )
     return "尚未读取" if row["read_state"] == "unread" else "没有读出报告"

@@ -34,7 +34,11 @@ class Found:
 
 
 def published(
-    connection: sqlite3.Connection, evidence: Evidence, case: Case, publications: Sequence[Publication], due: date
+    connection: sqlite3.Connection,
+    evidence: Evidence,
+    case: Case,
+    publications: Sequence[Publication],
+    due: date,
 ) -> Found:
     """The state of a report that is published on these pages."""
     first = min(publications, key=lambda each: each.first_seen_at)
@@ -56,17 +60,21 @@ def published(
         basis = f"印作 {printed}，但 {when} 查完来源 {walk['source_id']} 的全部列表时没有，{seen} 才见到：{first.url}"
         return Found("backdated", printed.isoformat(), None, basis, checked_at, first.report_id)
     if printed is not None and printed <= seen_on:
-        return told("late" if printed > due else "on_time", printed, f"印作 {printed} 发布：{first.url}")
+        return told(
+            "late" if printed > due else "on_time", printed, f"印作 {printed} 发布，{due} 到期：{first.url}"
+        )
     if seen_on <= due:
         stated = f"，虽印作 {printed} 发布" if printed else ""
-        return told("on_time", seen_on, f"{beijing_time(first.first_seen_at)}已见到{stated}：{first.url}")
+        return told(
+            "on_time", seen_on, f"{beijing_time(first.first_seen_at)}已见到{stated}，{due} 到期：{first.url}"
+        )
     if printed is not None:
-        return told("late", seen_on, f"{seen_on} 已见到，虽印作 {printed} 发布：{first.url}")
+        return told("late", seen_on, f"{seen_on} 首次见到，虽印作 {printed} 发布，{due} 到期：{first.url}")
     if walk is not None and walk["started_at"] >= overdue_from(due):
         since = day(walk["started_at"])
         basis = f"未印发布日期；{since} 查完来源 {walk['source_id']} 的全部列表时还没有，至少晚至此日：{first.url}"
         return told("late", since, basis)
-    basis = f"未能检查是否按时：未印发布日期，{seen_on} 首次见到时已过期限：{first.url}"
+    basis = f"未印发布日期，{seen_on} 首次见到时已过期限（{due}），不能判断是否按时：{first.url}"
     return Found("unchecked", None, None, basis, checked_at, first.report_id)
 
 
@@ -94,7 +102,8 @@ def _not_listed(
         for source in case.sources
         if source.id in names
         for walk in source.walks
-        if walk["finished_at"] < first.first_seen_at and (printed is None or day(walk["started_at"]) > printed)
+        if walk["finished_at"] < first.first_seen_at
+        and (printed is None or day(walk["started_at"]) > printed)
     ]
     for walk in sorted(walks, key=lambda each: str(each["started_at"]), reverse=True):
         if not _stood_there(connection, walk, [each.url for each in publications]):

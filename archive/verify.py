@@ -94,7 +94,9 @@ def _bodies(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
     """Every declared reference, which SQLite was told not to enforce."""
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
     for (table,) in tables.fetchall():
         columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
         key = " || ' ' || ".join(f'"{row["name"]}"' for row in columns if row["pk"]) or "rowid"

@@ -67,9 +67,7 @@ class _Walk:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def end(
-    connection: sqlite3.Connection, run_id: int, lists: Mapping[str, ListRow], *, finished: bool
-) -> None:
+def end(connection: sqlite3.Connection, run_id: int, lists: Mapping[str, ListRow], *, finished: bool) -> None:
     """Write down the walk of every source whose lists were asked for in a run.
 
     `lists`: the pages of lists the crawl read, by id. `finished`: nothing stopped the run.
@@ -84,9 +82,7 @@ def end(
         _write(connection, run_id, source, walk)
 
 
-def _follow(
-    connection: sqlite3.Connection, run_id: int, url: str, lists: Mapping[str, ListRow]
-) -> _Walk:
+def _follow(connection: sqlite3.Connection, run_id: int, url: str, lists: Mapping[str, ListRow]) -> _Walk:
     """Every list page that the source's address leads to, by the links seen in this run."""
     walk = _Walk()
     first = page_id(url)
@@ -158,7 +154,9 @@ def _compare(connection: sqlite3.Connection, run_id: int, source: sqlite3.Row, w
     terms = {"source": source["id"], "before": before[0], "run": run_id, "listed": json.dumps([*walk.listed])}
     (vanished,) = connection.execute(_VANISHED, terms).fetchone()
     if vanished and not _seen_often(connection, run_id, source, walk):
-        walk.faults.append(("site_changed", f"上次列出的 {vanished} 份不再列出，现列出 {len(walk.listed)} 份"))
+        walk.faults.append(
+            ("site_changed", f"上次列出的 {vanished} 份不再列出，现列出 {len(walk.listed)} 份")
+        )
 
 
 def _seen_often(connection: sqlite3.Connection, run_id: int, source: sqlite3.Row, walk: _Walk) -> bool:

@@ -60,12 +60,18 @@ class Command(ProjectCommand):
         with reading(path) as connection:
             found = cells(connection, now, division=division, years=[year])
             names = dict(connection.execute("SELECT id, name FROM agencies").fetchall())
+            place = connection.execute(
+                "SELECT full_name FROM divisions WHERE code = ?", (division.ljust(6, "0"),)
+            ).fetchone()
         if not found:
-            where = f"division {division}" if division else "the registry"
-            raise ValueError(f"no agency of {where} owes a report of {year}; see agencies.csv, or give another year")
+            whose = f"division {division}" if division else "the registry"
+            raise ValueError(
+                f"no agency of {whose} owes a report of {year}; see agencies.csv, or give another year"
+            )
         found.sort(key=lambda cell: (_WORST_FIRST.index(cell.state), cell.agency_id))
         simulated = f"（{_SIMULATED}）" if kind == "demo" else ""
-        print(simulated + sentence(found, division, now))
+        where = f"{place[0] if place else '区划代码'}（{division}）" if division else ""
+        print(simulated + sentence(found, where, now))
         for cell in found:
             print(f"{LABELS[cell.state]}\t{names[cell.agency_id]}\t{cell.basis}")
         if opts.csv:
@@ -83,11 +89,10 @@ class Command(ProjectCommand):
             self.say(0, "the archive is being written; its table coverage follows when that ends")
 
 
-def sentence(found: Sequence[Cell], division: str, now: str) -> str:
-    """What could be printed: how many are on the roster, how each stands, and when that was checked."""
+def sentence(found: Sequence[Cell], where: str, now: str) -> str:
+    """What could be printed: how many are on the roster of a place, how they stand, and when that was checked."""
     counts = Counter(cell.state for cell in found)
     told = "，".join(f"{label} {counts[state]} 家" for state, label in LABELS.items() if counts[state])
-    where = f"区划代码以 {division} 开头的" if division else ""
     text = (
         f"截至{beijing_time(now)}（北京时间），{where}名单内 {len(found)} 家行政机关的 {found[0].report_year} 年度"
         f"政府信息公开工作年度报告：{told}。"

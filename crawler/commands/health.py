@@ -40,12 +40,17 @@ class Command(ProjectCommand):
                 print(f"{LABELS[row.verdict]}\t{row.source_id}\t{when}查{reason}\t{row.next_step}")
         print(f"共 {len(found)} 个来源：{_counts(Counter(row.verdict for row in found))}")
         for gap in gaps:
-            print(f"缺 {gap.field}：{gap.reports} 份报告中 {gap.missing} 份（{gap.percent:.1f}%）{_where(gap.worst)}")
+            print(
+                f"缺 {gap.field}：{gap.reports} 份报告中 {gap.missing} 份（{gap.percent:.1f}%）{_where(gap.worst)}"
+            )
         return 0 if all(row.verdict in FINE for row in found) else _SOURCES_FAILED
 
 
 def _counts(counts: Counter[str]) -> str:
-    return "，".join(f"{label} {counts[verdict]}" for verdict, label in LABELS.items() if counts[verdict]) or "无"
+    return (
+        "，".join(f"{label} {counts[verdict]}" for verdict, label in LABELS.items() if counts[verdict])
+        or "无"
+    )
 
 
 def _where(worst: str | None) -> str:
