@@ -15,7 +15,8 @@ from re import search as matches
 from urllib.parse import urlsplit
 
 from archive.duedates import beijing_time, day, due_on, newest_due_year, overdue_from
-from archive.evidence import Case, Evidence, Loose, Names, Publication, Source, years_in
+from archive.evidence import Case, Evidence, Publication, Source
+from archive.looseends import Loose, Names, years_in
 from archive.presence import Found, published
 from archive.rows import AgencyRow
 

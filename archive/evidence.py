@@ -7,22 +7,61 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from re import compile as pattern
 
-from archive.agencies import name_key
 from archive.areas import parent
+from archive.looseends import Loose, Names
 from archive.rows import AgencyRow
 
 # Loose ends of one source that are looked at one by one; with more, the source counts as not read yet.
 MOST_LOOSE = 2000
 
-_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
-_YEAR = pattern(r"20\d\d")
+# `{where}`: which pages, a condition of this module.
+_LISTED = """
+    SELECT links.page_id, origin.source_id, fetches.run_id, links.text, links.title, listed_on FROM links
+        JOIN pages AS origin ON origin.id = links.from_page_id AND origin.kind = 'listing'
+        JOIN fetches ON fetches.id = links.last_fetch_id
+    WHERE links.kind = 'report' AND links.page_id IN (SELECT page_id FROM publications
+        JOIN reports ON reports.id = report_id WHERE agency_id IN (SELECT value FROM json_each(?)))
+"""
+_PUBLICATIONS = """
+    SELECT pages.id, pages.url, pages.source_id, pages.state, pages.failures, pages.first_seen_at,
+        pages.last_checked_at, pages.read_state, report_id, agency_id, report_year, publications.trust, conflicting,
+        iif(preferred, published_on, NULL) AS published_on
+    FROM reports JOIN publications ON publications.report_id = reports.id
+        JOIN pages ON pages.id = publications.page_id
+    WHERE agency_id IN (SELECT value FROM json_each(?)) AND pages.first_seen_at <= ?
+"""
+_HERE = """
+    pages.id IN (SELECT id FROM pages WHERE source_id = :source UNION SELECT page_id FROM links
+        JOIN pages AS origin ON origin.id = links.from_page_id WHERE origin.source_id = :source)
+"""
+_UNREAD = """
+    SELECT pages.url, pages.state, pages.read_state, pages.good_fetch_id,
+        group_concat(links.text || ' ' || coalesce(links.title, ''), char(10)) AS titles,
+        max(links.listed_on) AS listed_on
+    FROM pages LEFT JOIN publications ON publications.page_id = pages.id
+        LEFT JOIN links ON links.page_id = pages.id AND links.kind = 'report'
+    WHERE pages.kind = 'report' AND (publications.page_id IS NULL OR pages.read_state IS NOT 'read')
+        AND pages.first_seen_at <= :now AND {where}
+    GROUP BY pages.id LIMIT :most
+"""
+_NAMELESS = """
+    SELECT pages.url, reports.title, agency, agency_id, report_year, reports.published_on
+    FROM reports JOIN publications ON publications.report_id = reports.id
+        JOIN pages ON pages.id = publications.page_id
+    WHERE (agency_id IS NULL OR report_year IS NULL) AND pages.first_seen_at <= :now AND {where}
+"""
+_STRANGE = """
+    SELECT pages.url, report_year, conflicting, agency FROM pages
+        JOIN publications ON publications.page_id = pages.id JOIN reports ON reports.id = report_id
+    WHERE pages.source_id = :source AND agency_id IS NOT NULL AND report_year IS NOT NULL
+        AND (conflicting OR agency_id != :agency)
+"""
+_EVERYWHERE = -1  # no LIMIT
 
 
 @dataclass(frozen=True)
@@ -56,31 +95,6 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Loose:
-    """A page, or an entry of a list, that might be a report of somebody: what is known of it, and why it is not known
-    better. `was_had`: its bytes are kept, but no report was read out of them."""
-
-    url: str
-    titles: tuple[str, ...]
-    listed_on: str | None
-    why: str
-    was_had: bool = False
-    year: int | None = None  # as read, where the agency is what could not be told
-
-    @property
-    def years(self) -> set[int]:
-        return years_in(" ".join(self.titles))
-
-    def may_be_of(self, year: int) -> bool:
-        """Whether it may be the report of a year: by the years it is called after, and by its date."""
-        if self.year is not None:
-            return self.year == year
-        if self.years:
-            return year in self.years or (self.listed_on or "").startswith(str(year + 1))
-        return self.listed_on is None or self.listed_on >= str(year + 1)
-
-
-@dataclass(frozen=True)
 class Source:
     """A source with its complete walks of the address it has now, oldest first, and the last attempt."""
 
@@ -105,16 +119,6 @@ class Case:
     sources: tuple[Source, ...]
     loose: tuple[Loose, ...]
     overfull: tuple[str, ...] = field(default=())  # sources with more loose ends than are looked at
-
-
-def years_in(text: str) -> set[int]:
-    """The years named in a text, in figures of either kind.
-
-    >>> years_in("二〇二四年年报"), years_in("２０２３年度、2022"), years_in("年报")
-    ({2024}, {2022, 2023}, set())
-    """
-    digits = unicodedata.normalize("NFKC", text).translate(_DIGITS)
-    return {int(year) for year in _YEAR.findall(digits)}
 
 
 class Evidence:
@@ -147,8 +151,8 @@ class Evidence:
 
     def loose_ends(self) -> Iterator[Loose]:
         """Those of all sources and of none, one by one."""
-        yield from self._pages("1", {})
-        yield from self._nameless("1", {})
+        yield from self._unread("1", {"now": self.now, "most": _EVERYWHERE})
+        yield from self._nameless("1", {"now": self.now})
         for source in self.sources.values():
             yield from _passed_over(source)
 
@@ -202,76 +206,38 @@ class Evidence:
         return tuple(source for source in found.values() if source.status != "removed")
 
     def _publications(self, family: Sequence[str]) -> Iterator[Publication]:
-        listed = self._listed(
-            "links.page_id IN (SELECT page_id FROM publications JOIN reports ON reports.id = report_id "
-            "WHERE agency_id IN (SELECT value FROM json_each(:family)))",
-            {"family": json.dumps(family)},
-        )
-        for row in self._connection.execute(
-            "SELECT pages.id, pages.url, pages.source_id, pages.state, pages.failures, pages.first_seen_at, "
-            "pages.last_checked_at, pages.read_state, report_id, agency_id, report_year, publications.trust, conflicting, "
-            "iif(preferred, published_on, NULL) AS published_on FROM reports "
-            "JOIN publications ON publications.report_id = reports.id JOIN pages ON pages.id = publications.page_id "
-            "WHERE agency_id IN (SELECT value FROM json_each(?)) AND pages.first_seen_at <= ?",
-            (json.dumps(family), self.now),
-        ).fetchall():
+        whose = json.dumps(family)
+        listed: dict[str, list[Listed]] = defaultdict(list)
+        for row in self._connection.execute(_LISTED, (whose,)):
+            title = " ".join(filter(None, (row["text"], row["title"])))
+            listed[row["page_id"]].append(Listed(row["source_id"], row["run_id"], title, row["listed_on"]))
+        for row in self._connection.execute(_PUBLICATIONS, (whose, self.now)).fetchall():
             yield Publication(
                 row["id"], row["url"], row["source_id"], row["report_id"], row["agency_id"], row["report_year"],
                 row["trust"], bool(row["conflicting"]), row["published_on"], row["first_seen_at"],
                 row["last_checked_at"], row["state"] == "gone" and row["failures"] > 1, row["read_state"] == "read",
-                tuple(listed.get(row["id"], ())),
+                tuple(listed[row["id"]]),
             )  # fmt: skip
-
-    def _listed(self, where: str, terms: Mapping[str, object]) -> dict[str, list[Listed]]:
-        """The entries that lists have for pages."""
-        found: dict[str, list[Listed]] = defaultdict(list)
-        for row in self._connection.execute(
-            "SELECT links.page_id, origin.source_id, fetches.run_id, links.text, links.title, listed_on FROM links "
-            "JOIN pages AS origin ON origin.id = links.from_page_id AND origin.kind = 'listing' "
-            "JOIN fetches ON fetches.id = links.last_fetch_id "
-            f"WHERE links.kind = 'report' AND {where}",  # noqa: S608 - conditions of this module
-            terms,
-        ):
-            title = " ".join(filter(None, (row["text"], row["title"])))
-            found[row["page_id"]].append(Listed(row["source_id"], row["run_id"], title, row["listed_on"]))
-        return found
 
     def _loose_of(self, source_id: str) -> tuple[Loose, ...] | None:
         """The loose ends of a source; None where there are too many to look at."""
-        here = (
-            "pages.id IN (SELECT id FROM pages WHERE source_id = :source UNION SELECT page_id FROM links "
-            "JOIN pages AS origin ON origin.id = links.from_page_id WHERE origin.source_id = :source)"
-        )
-        found: list[Loose] = []
-        for each in (*self._pages(here, {"source": source_id}), *self._nameless(here, {"source": source_id})):
-            found.append(each)
-            if len(found) > MOST_LOOSE:
-                return None
-        return (*found, *self._strange(self.sources[source_id]), *_passed_over(self.sources[source_id]))
+        source, terms = self.sources[source_id], {"source": source_id, "now": self.now}
+        found = list(self._unread(_HERE, {**terms, "most": MOST_LOOSE + 1}))
+        if len(found) > MOST_LOOSE:
+            return None
+        found += [*self._nameless(_HERE, terms), *self._strange(source), *_passed_over(source)]
+        return tuple(found)
 
-    def _pages(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
+    def _unread(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
         """Pages taken for reports out of which none was read, or not what they are now."""
-        for row in self._connection.execute(
-            "SELECT pages.url, pages.state, pages.read_state, pages.good_fetch_id, "
-            "group_concat(links.text || ' ' || coalesce(links.title, ''), char(10)) AS titles, "
-            "max(links.listed_on) AS listed_on FROM pages LEFT JOIN publications ON publications.page_id = pages.id "
-            "LEFT JOIN links ON links.page_id = pages.id AND links.kind = 'report' "
-            "WHERE pages.kind = 'report' AND (publications.page_id IS NULL OR pages.read_state IS NOT 'read') "
-            f"AND pages.first_seen_at <= :now AND {where} GROUP BY pages.id LIMIT :most",  # noqa: S608 - as above
-            {**terms, "now": self.now, "most": MOST_LOOSE + 1 if terms else -1},
-        ):
+        for row in self._connection.execute(_UNREAD.format(where=where), terms):
             titles = tuple((row["titles"] or "").split("\n"))
             was_had = row["good_fetch_id"] is not None and row["read_state"] in ("read", "unreadable")
             yield Loose(row["url"], titles, row["listed_on"], _why(row), was_had)
 
     def _nameless(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
         """Reports that nobody on the roster could be found for, and those whose year could not be told."""
-        for row in self._connection.execute(
-            "SELECT pages.url, reports.title, agency, agency_id, report_year, reports.published_on FROM reports "
-            "JOIN publications ON publications.report_id = reports.id JOIN pages ON pages.id = publications.page_id "
-            f"WHERE (agency_id IS NULL OR report_year IS NULL) AND pages.first_seen_at <= :now AND {where}",  # noqa: S608
-            {**terms, "now": self.now},
-        ):
+        for row in self._connection.execute(_NAMELESS.format(where=where), terms):
             why = "没有认定机关" if row["agency_id"] is None else "没有认定年度"
             titles = (f"{row['agency'] or ''} {row['title'] or ''}",)
             yield Loose(row["url"], titles, row["published_on"], why, False, row["report_year"])
@@ -279,13 +245,7 @@ class Evidence:
     def _strange(self, source: Source) -> Iterator[Loose]:
         """What stands in a source and may be another's than it seems: reports of others in an agency's own column, and
         second reports of one year with other figures."""
-        for row in self._connection.execute(
-            "SELECT pages.url, reports.title, report_year, conflicting, agency FROM pages "
-            "JOIN publications ON publications.page_id = pages.id JOIN reports ON reports.id = report_id "
-            "WHERE pages.source_id = :source AND agency_id IS NOT NULL AND report_year IS NOT NULL "
-            "AND (conflicting OR agency_id != :agency)",
-            {"source": source.id, "agency": source.agency},
-        ):
+        for row in self._connection.execute(_STRANGE, {"source": source.id, "agency": source.agency}):
             why = "与同一年度另一份数字不同" if row["conflicting"] else f"读作{row['agency']}的报告"
             yield Loose(row["url"], (), None, why, False, row["report_year"])
 
@@ -304,35 +264,6 @@ class Evidence:
 
     def _dicts(self, sql: str) -> Iterator[dict[str, str]]:
         return (dict(row) for row in self._connection.execute(sql).fetchall())
-
-
-class Names:
-    """Whose names stand in a title."""
-
-    def __init__(self, agencies: Iterable[AgencyRow]) -> None:
-        self._by_end: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for agency in agencies:
-            key = name_key(agency.name)
-            self._by_end[key[-2:]].append((key, agency.id))
-
-    def named(self, title: str) -> set[str]:
-        """The agencies named in full; of a name within a longer one only the longer (人民政府 in 人民政府办公室)."""
-        text = name_key(title)
-        spans = [
-            (end - len(key), end, agency)
-            for end in range(2, len(text) + 1)
-            for key, agency in self._by_end.get(text[end - 2 : end], ())
-            if text.endswith(key, 0, end)
-        ]
-        return {
-            agency for start, end, agency in spans
-            if not any(s <= start and end <= e and e - s > end - start for s, e, _ in spans)
-        }  # fmt: skip
-
-    def is_of_others(self, loose: Loose, family: Sequence[str]) -> bool:
-        """Whether every title names others, and none of the family."""
-        named = [self.named(title) for title in loose.titles if title.strip()]
-        return bool(named) and all(names and not names & set(family) for names in named)
 
 
 def _passed_over(source: Source) -> Iterator[Loose]:
