@@ -236,15 +236,20 @@ def _unreadable(evidence: Evidence, case: Case, year: int) -> Loose | None:
 
 
 def _acquitted(evidence: Evidence, found: list[Cell]) -> list[Cell]:
-    """The cells, none of whose accused is named by a loose end anywhere in the archive."""
-    accused = {cell.agency_id for cell in found if cell.state == "missing"}
-    if not accused:
+    """The cells, none of whose accused is named, by whichever of its names, by a loose end anywhere in the archive."""
+    missing = [cell for cell in found if cell.state == "missing"]
+    if not missing:
         return found
-    names = Names(agency for agency in evidence.agencies.values() if agency.id in accused)
+    bearers: dict[str, set[str]] = {}
+    for accused in {cell.agency_id for cell in missing}:
+        for name in evidence.family(evidence.agencies[accused]):
+            bearers.setdefault(name, set()).add(accused)
+    names = Names(evidence.agencies[name] for name in bearers)
+    years = {cell.report_year for cell in missing}
     doubts: dict[tuple[str, int], Loose] = {}
-    years = {cell.report_year for cell in found if cell.state == "missing"}
     for loose in evidence.loose_ends():
-        for agency in {name for title in loose.titles for name in names.named(title)}:
+        named = {name for title in loose.titles for name in names.named(title)}
+        for agency in {accused for name in named for accused in bearers[name]}:
             doubts.update({(agency, year): loose for year in years if loose.may_be_of(year)})
     return [
         replace(cell, state="unchecked", basis=f"别处有“{_title(doubt)}”，{doubt.why}：{doubt.url}")

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from archive.areas import parent
@@ -49,17 +49,25 @@ _UNREAD = """
         AND pages.first_seen_at <= :now AND {where}
     GROUP BY pages.id LIMIT :most
 """
-_NAMELESS = """
-    SELECT pages.url, reports.title, agency, agency_id, report_year, reports.published_on
+# What lists call a page and when they say it was put up.
+_CALLED = """
+    group_concat(links.text || ' ' || coalesce(links.title, ''), char(10)) AS titles,
+    coalesce(max(links.listed_on), reports.published_on) AS listed_on
     FROM reports JOIN publications ON publications.report_id = reports.id
         JOIN pages ON pages.id = publications.page_id
-    WHERE (agency_id IS NULL OR report_year IS NULL) AND pages.first_seen_at <= :now AND {where}
+        LEFT JOIN links ON links.page_id = pages.id AND links.kind = 'report'
 """
-_STRANGE = """
-    SELECT pages.url, report_year, conflicting, agency FROM pages
-        JOIN publications ON publications.page_id = pages.id JOIN reports ON reports.id = report_id
+_NAMELESS = f"""
+    SELECT pages.url, reports.title, agency, agency_id, report_year, {_CALLED}
+    WHERE (agency_id IS NULL OR report_year IS NULL) AND pages.first_seen_at <= :now AND {{where}}
+    GROUP BY pages.id
+"""
+_STRANGE = f"""
+    SELECT pages.url, report_year, conflicting, agency, agency_id, {_CALLED}
     WHERE pages.source_id = :source AND agency_id IS NOT NULL AND report_year IS NOT NULL
-        AND (conflicting OR agency_id != :agency)
+        AND pages.first_seen_at <= :now
+    GROUP BY pages.id
+    HAVING conflicting OR agency_id != :agency OR instr(titles, report_year) = 0 OR instr(titles, agency) = 0
 """
 _EVERYWHERE = -1  # no LIMIT
 
@@ -154,10 +162,11 @@ class Evidence:
         yield from self._unread("1", {"now": self.now, "most": _EVERYWHERE})
         yield from self._nameless("1", {"now": self.now})
         for source in self.sources.values():
+            yield from self._strange(source, {"source": source.id, "now": self.now})
             yield from _passed_over(source)
 
     def _case(self, agency: AgencyRow) -> Case:
-        family = self._family(agency)
+        family = self.family(agency)
         publications = tuple(self._publications(family))
         sources = self._serving(agency, family, publications)
         loose: list[Loose] = []
@@ -172,7 +181,7 @@ class Evidence:
         names = tuple(self.agencies[each].name for each in family)
         return Case(agency, family, names, publications, sources, tuple(loose), tuple(overfull))
 
-    def _family(self, agency: AgencyRow) -> tuple[str, ...]:
+    def family(self, agency: AgencyRow) -> tuple[str, ...]:
         """The agency, those whose place it took, and those that took its place; itself first."""
         found = {agency.id: None}
         for each in found.copy():
@@ -225,7 +234,7 @@ class Evidence:
         found = list(self._unread(_HERE, {**terms, "most": MOST_LOOSE + 1}))
         if len(found) > MOST_LOOSE:
             return None
-        found += [*self._nameless(_HERE, terms), *self._strange(source), *_passed_over(source)]
+        found += [*self._nameless(_HERE, terms), *self._strange(source, terms), *_passed_over(source)]
         return tuple(found)
 
     def _unread(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
@@ -239,15 +248,28 @@ class Evidence:
         """Reports that nobody on the roster could be found for, and those whose year could not be told."""
         for row in self._connection.execute(_NAMELESS.format(where=where), terms):
             why = "没有认定机关" if row["agency_id"] is None else "没有认定年度"
-            titles = (f"{row['agency'] or ''} {row['title'] or ''}",)
-            yield Loose(row["url"], titles, row["published_on"], why, False, row["report_year"])
+            titles = (f"{row['agency'] or ''} {row['title'] or ''}", *(row["titles"] or "").split("\n"))
+            yield Loose(row["url"], titles, row["listed_on"], why, False, row["report_year"])
 
-    def _strange(self, source: Source) -> Iterator[Loose]:
-        """What stands in a source and may be another's than it seems: reports of others in an agency's own column, and
-        second reports of one year with other figures."""
-        for row in self._connection.execute(_STRANGE, {"source": source.id, "agency": source.agency}):
-            why = "与同一年度另一份数字不同" if row["conflicting"] else f"读作{row['agency']}的报告"
-            yield Loose(row["url"], (), None, why, False, row["report_year"])
+    def _strange(self, source: Source, terms: Mapping[str, object]) -> Iterator[Loose]:
+        """Reports in a source that may be another's, or another year's, than they were read as."""
+        for row in self._connection.execute(_STRANGE, {**terms, "agency": source.agency}):
+            titles = tuple((row["titles"] or "").split("\n"))
+            loose = Loose(row["url"], titles, row["listed_on"], "", False, row["report_year"])
+            why = self._contradiction(source, row, loose)
+            if why is not None:
+                yield replace(loose, why=why, anybodys=bool(row["conflicting"]))
+
+    def _contradiction(self, source: Source, row: sqlite3.Row, loose: Loose) -> str | None:
+        """What speaks against a report being whose it was read as: its column, its list, another of the same year."""
+        if row["conflicting"]:
+            return "与同一年度另一份数字不同"
+        if source.agency is not None and row["agency_id"] != source.agency:
+            return f"读作{row['agency']}的报告"
+        if loose.years and row["report_year"] not in loose.years:
+            return f"读作 {row['report_year']} 年度"
+        named = {agency for title in loose.titles for agency in self.names.named(title)}
+        return f"读作{row['agency']}的报告" if named and row["agency_id"] not in named else None
 
     def _load_sources(self) -> Iterator[Source]:
         walks: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)

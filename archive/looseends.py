@@ -25,19 +25,22 @@ class Loose:
     listed_on: str | None
     why: str
     was_had: bool = False
-    year: int | None = None  # as read, where the agency is what could not be told
+    year: int | None = None  # as read, where that is what is in doubt
+    anybodys: bool = False  # whoever its titles name: somebody else has a report of that name already
 
     @property
     def years(self) -> set[int]:
         return years_in(" ".join(self.titles))
 
     def may_be_of(self, year: int) -> bool:
-        """Whether it may be the report of a year: by the years it is called after, and by its date."""
-        if self.year is not None:
-            return self.year == year
-        if self.years:
-            return year in self.years or (self.listed_on or "").startswith(str(year + 1))
-        return self.listed_on is None or self.listed_on >= str(year + 1)
+        """Whether it may be the report of a year: by its date, by the years it is called after or was read as, and
+        where there is none of either."""
+        if (self.listed_on or "").startswith(str(year + 1)):
+            return True
+        known = self.years | ({self.year} if self.year is not None else set())
+        if known:
+            return year in known
+        return self.listed_on is None or self.listed_on > str(year)
 
 
 def years_in(text: str) -> set[int]:
@@ -76,4 +79,4 @@ class Names:
     def is_of_others(self, loose: Loose, family: Sequence[str]) -> bool:
         """Whether every title names others, and none of the family."""
         named = [self.named(title) for title in loose.titles if title.strip()]
-        return bool(named) and all(names and not names & set(family) for names in named)
+        return not loose.anybodys and bool(named) and all(names and not names & set(family) for names in named)
