@@ -62,12 +62,12 @@ class City:
     def unknowable(self) -> set[str]:
         """Whose report stands in the column of an agency it has nothing to do with, where no list was seen to name it."""
         shown = {
-            each.url
+            each.url: each.title
             for visit in self.visits.values()
             if not (visit.skipped or visit.answer or visit.unread or visit.failing)
             for each in visit.papers
         }
-        lost = {agency for url, agency in self.strayed.items() if url not in shown}
+        lost = {agency for url, agency in self.strayed.items() if NAMES[agency] not in shown.get(url, "")}
         return lost | {f"{agency}-2" for agency in lost}  # and of whoever took its place
 
     def place(self, agency: str) -> Visit:
