@@ -244,8 +244,7 @@ def paused(city: City) -> None:
 
 def taken_out(city: City) -> None:
     """A source leaves the registry; its agency's other places never listed it."""
-    name = city.dice.choice([each for each in city.visits if each != "portal"])
-    del city.visits[name]
+    city.visits.pop(city.dice.choice(list(COLUMNS)), None)
 
 
 def renamed(city: City) -> None:
