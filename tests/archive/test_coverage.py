@@ -357,7 +357,12 @@ def test_a_run_that_was_killed_accuses_nobody(walked: Walked) -> None:
 def test_a_shorter_list_is_believed_on_the_third_day(walked: Walked) -> None:
     papers = known(walked)
     states = []
-    for at in ("2026-02-10T02:00:00Z", "2026-02-10T09:00:00Z", "2026-02-11T02:00:00Z", "2026-02-12T02:00:00Z"):
+    for at in (
+        "2026-02-10T02:00:00Z",
+        "2026-02-10T09:00:00Z",
+        "2026-02-11T02:00:00Z",
+        "2026-02-12T02:00:00Z",
+    ):
         with walked.run(at) as run:
             run.list(OWN, papers[:2])
         states.append(state(walked))
@@ -489,7 +494,9 @@ def test_every_place_it_may_stand_in_must_have_been_searched(
     assert reason in unchecked(walked)
 
 
-@pytest.mark.parametrize("elsewhere", [replace(PORTAL, division_code="990200"), replace(PORTAL, agency="czj")])
+@pytest.mark.parametrize(
+    "elsewhere", [replace(PORTAL, division_code="990200"), replace(PORTAL, agency="czj")]
+)
 def test_other_places_need_not(walked: Walked, elsewhere: SourceRow) -> None:
     on_the_portal(walked, elsewhere)
     assert state(walked) == "missing"

@@ -57,7 +57,9 @@ class City:
     published: set[str]
     finished: bool = True
     at: str = AFTER
-    strayed: dict[str, str] = field(default_factory=dict)  # address → whose report went to another agency's column
+    strayed: dict[str, str] = field(
+        default_factory=dict
+    )  # address → whose report went to another agency's column
 
     def unknowable(self) -> set[str]:
         """Whose report stands in the column of an agency it has nothing to do with, where no list was seen to name it."""
@@ -155,7 +157,9 @@ def page_not_read(city: City) -> None:
 
 
 def doubtful_list(city: City) -> None:
-    kind = city.dice.choice(["LIST_SHORT", "LIST_CUT", "LIST_REPEATS", "PAGER_UNKNOWN", "NEEDS_BROWSER", "LIST_ENDLESS"])
+    kind = city.dice.choice(
+        ["LIST_SHORT", "LIST_CUT", "LIST_REPEATS", "PAGER_UNKNOWN", "NEEDS_BROWSER", "LIST_ENDLESS"]
+    )
     visit = somewhere(city)
     visit.problems.append((kind, "有疑问"))
     visit.papers = [each for each in visit.papers if "2025" not in each.url]
@@ -192,7 +196,9 @@ def title_misprinted(city: City) -> None:
     """Last year's title on this year's entry, or no year in it; and the page cannot be had."""
     for visit, index in city.news():
         each = visit.papers[index]
-        title = city.dice.choice([each.title.replace("2025", "2024"), each.title.replace("2025年", ""), "年报"])
+        title = city.dice.choice(
+            [each.title.replace("2025", "2024"), each.title.replace("2025年", ""), "年报"]
+        )
         visit.papers[index] = replace(each, title=title)
         visit.befallen[each.url] = city.dice.choice(["pending", "error", "scan"])
 
@@ -233,7 +239,9 @@ def new_place(city: City) -> None:
         if visit.source.agency and city.dice.random() < 0.6:
             each = visit.papers.pop(index)
             status = city.dice.choice(["active", "paused", "unverified"])
-            source = replace(visit.source, id=f"{visit.source.id}-2", url=visit.source.url + "2/", status=status)
+            source = replace(
+                visit.source, id=f"{visit.source.id}-2", url=visit.source.url + "2/", status=status
+            )
             city.visits[source.id] = Visit(source, [each], skipped=True)
 
 

@@ -106,7 +106,8 @@ def expected(served: Served, now: str, walks: list[str]) -> dict[tuple[str, int]
 
 
 @pytest.mark.parametrize(
-    "now", [JUNE, "2025-12-31T15:59:59Z", "2025-12-31T16:00:00Z", "2026-01-31T15:59:59Z", "2026-01-31T16:00:00Z"]
+    "now",
+    [JUNE, "2025-12-31T15:59:59Z", "2025-12-31T16:00:00Z", "2026-01-31T15:59:59Z", "2026-01-31T16:00:00Z"],
 )
 def test_every_cell_is_the_truth_before_the_day_and_on_it(served: Served, now: str) -> None:
     assert served.states(now, "june.db") == expected(served, now, [JUNE])
@@ -148,25 +149,42 @@ def test_what_is_seen_before_the_day_is_on_time(served: Served) -> None:
 
 def test_a_run_over_some_sources_accuses_only_where_it_looked(served: Served) -> None:
     assert served.crawl("-a", "source=yunqiao-sfj,yunqiao-www", now=FEBRUARY, archive="some.db") == 0
-    missing = {agency for (agency, _), state in served.states(FEBRUARY, "some.db").items() if state == "missing"}
+    missing = {
+        agency for (agency, _), state in served.states(FEBRUARY, "some.db").items() if state == "missing"
+    }
     assert missing == {"yunqiao-sfj", "yunqiao-mzj"}
 
 
 def test_the_sentence_and_the_list_behind_it(served: Served) -> None:
     file = served.folder / "told.csv"
     done = served.scrapy(
-        "coverage", "-a", "division=9901", "-a", "year=2025", "--csv", str(file), now=FEBRUARY, archive="february.db"
+        "coverage",
+        "-a",
+        "division=9901",
+        "-a",
+        "year=2025",
+        "--csv",
+        str(file),
+        now=FEBRUARY,
+        archive="february.db",
     )
     assert done.returncode == 0, done.stderr
     said, *lines = done.stdout.splitlines()
-    assert said.startswith("（模拟数据）截至2026年2月2日16:00（北京时间），青禾市（9901）名单内 13 家行政机关的 2025 年度")
+    assert said.startswith(
+        "（模拟数据）截至2026年2月2日16:00（北京时间），青禾市（9901）名单内 13 家行政机关的 2025 年度"
+    )
     assert len(lines) == 13
-    counts = {label: sum(line.startswith(f"{label}\t") for line in lines) for label in ("未发现", "未能检查", "未到期")}
+    counts = {
+        label: sum(line.startswith(f"{label}\t") for line in lines)
+        for label in ("未发现", "未能检查", "未到期")
+    }
     assert all(f"{label} {count} 家" in said for label, count in counts.items())
     assert counts == {"未发现": 5, "未能检查": 6, "未到期": 2}
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
-    assert [row["basis"].removesuffix("（模拟数据）") for row in rows] == [line.split("\t")[2] for line in lines]
+    assert [row["basis"].removesuffix("（模拟数据）") for row in rows] == [
+        line.split("\t")[2] for line in lines
+    ]
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,11 @@ def test_how_often_a_field_is_missing(walked: Walked) -> None:
     with reading(walked.path) as connection:
         gaps = {gap.field: gap for gap in field_gaps(connection)}
     assert "title" not in gaps
-    assert (gaps["published_on"].missing, gaps["published_on"].percent, gaps["published_on"].worst) == (1, 33.3, "sfj")
+    assert (gaps["published_on"].missing, gaps["published_on"].percent, gaps["published_on"].worst) == (
+        1,
+        33.3,
+        "sfj",
+    )
     assert gaps["index_number"].missing == 3
 
 

@@ -75,7 +75,9 @@ def test_damage_is_found(archive: Archive, damage: str, said: str) -> None:
 
 def test_a_row_of_each_table_of_figures_needs_its_cell(archive: Archive) -> None:
     rows = (
-        figure("new_received", "total", 5)._replace(table="legal_challenges", line="litigation_direct", column="upheld"),
+        figure("new_received", "total", 5)._replace(
+            table="legal_challenges", line="litigation_direct", column="upheld"
+        ),
         figure("x", "y", 3)._replace(table="proactive_disclosure", line="licensing", column="decisions"),
     )
     archive.publish(figures=rows)
@@ -89,7 +91,9 @@ def test_a_damaged_file_is_one_line_a_fault(archive: Archive) -> None:
     whole(archive)
     archive.store.close()
     with sqlite3.connect(archive.path) as connection:
-        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'links_page'").fetchone()
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'links_page'"
+        ).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     data = bytearray(archive.path.read_bytes())
     data[root * size - 8] ^= 0x55  # within the last entry of the index

@@ -31,7 +31,9 @@ def two_pages(site: Site, first: list[int], second: list[int], extra: str = "") 
     """A list on two pages, linked by 下一页."""
 
     def page(years: list[int]) -> str:
-        entries = [f"/nb/{year}.html|{AGENCY}{year}年政府信息公开工作年度报告|{year + 1}-01-20" for year in years]
+        entries = [
+            f"/nb/{year}.html|{AGENCY}{year}年政府信息公开工作年度报告|{year + 1}-01-20" for year in years
+        ]
         return column(*entries, *([extra] if extra else []))
 
     further = '<a href="/nb/index_2.html">下一页</a></body>'
@@ -100,7 +102,12 @@ def test_rows_that_vanish_are_believed_on_the_third_day(site: Site, tmp_path: Pa
     two_pages(site, [2024], [2023])
     for day in (1, 2, 3):
         run(tmp_path, day)
-    assert [walk[:2] for walk in walks(tmp_path)] == [(1, "ok"), (0, "site_changed"), (0, "site_changed"), (1, "ok")]
+    assert [walk[:2] for walk in walks(tmp_path)] == [
+        (1, "ok"),
+        (0, "site_changed"),
+        (0, "site_changed"),
+        (1, "ok"),
+    ]
 
 
 def test_unchanged_lists_are_walked_too(site: Site, tmp_path: Path) -> None:
@@ -112,7 +119,9 @@ def test_unchanged_lists_are_walked_too(site: Site, tmp_path: Path) -> None:
 
 
 def test_an_entry_nearly_like_a_report(site: Site, tmp_path: Path) -> None:
-    two_pages(site, [2024, 2023], [2022, 2021], f"/nb/x.html|{AGENCY}2025年政府信息公开年报（图解）|2026-01-28")
+    two_pages(
+        site, [2024, 2023], [2022, 2021], f"/nb/x.html|{AGENCY}2025年政府信息公开年报（图解）|2026-01-28"
+    )
     run(tmp_path)
     assert walks(tmp_path)[0][:2] == (1, "ok")
     ((state, basis),) = rows(tmp_path, "SELECT state, basis FROM coverage WHERE report_year = 2025")
@@ -130,7 +139,11 @@ def test_a_run_that_is_stopped_walked_nothing_to_its_end(site: Site, tmp_path: P
 
     site.answers["/nb/2022.html"] = slow
     process = subprocess.Popen(
-        command(tmp_path, "reports"), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command(tmp_path, "reports"),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert asked.wait(60)
     process.send_signal(signal.SIGTERM)

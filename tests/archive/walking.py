@@ -80,7 +80,9 @@ class Run:
         for number, url in enumerate(addresses):
             here = papers[number * size : (number + 1) * size]
             further = [LinkRow(each, "listing") for each in addresses[1:]] if number == 0 else []
-            answer = fetch if number == 0 and fetch else {"error": "TimeoutError"} if number in failing else {}
+            answer = (
+                fetch if number == 0 and fetch else {"error": "TimeoutError"} if number in failing else {}
+            )
             body = "\n".join([url, *(f"{each.url} {each.title}" for each in here)]).encode()
             good = answer.get("status", 200) == 200 and not ({"error", "blocked"} & answer.keys())
             links = [*further, *(each.link for each in here)] if good else []
@@ -97,9 +99,7 @@ class Run:
         for each in papers:
             body = repr(each).encode()
             had = not answer
-            self._archive.keep(
-                self.id, each.url, source.id, "report", body if had else None, (), **answer
-            )
+            self._archive.keep(self.id, each.url, source.id, "report", body if had else None, (), **answer)
             if had:
                 self._archive.record(self.id, each)
 
@@ -161,7 +161,14 @@ class Walked:
         return dict(zip(names, row, strict=True))
 
     def keep(
-        self, run: int, url: str, source: str | None, kind: Any, body: bytes | None, links: Sequence[LinkRow], **answer: Any
+        self,
+        run: int,
+        url: str,
+        source: str | None,
+        kind: Any,
+        body: bytes | None,
+        links: Sequence[LinkRow],
+        **answer: Any,
     ) -> None:
         values = {"status": None if "error" in answer else 200, "headers": {}, **answer}
         self.store.keep(FetchRow(run, url, kind, source, self.clock(), **values), body, links)
