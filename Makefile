@@ -45,7 +45,7 @@ crawl: $(READY) ## crawl the registry's real sources into archive/reports.db
 test: $(READY) ## the tests, without those that take long
 	@$(BIN)/pytest -q -n auto -m "not slow"
 
-test-all: $(READY) ## all tests
+test-all: browser ## all tests, those with a browser too (where a Chromium is installed)
 	@$(BIN)/pytest -q -n auto
 
 lint: $(READY) ## formatting, style and types

@@ -1,12 +1,11 @@
-"""A reading as rows: its digests, and writing it into and taking it out of the tables."""
+"""A reading as rows: writing it into the tables and taking it out of them."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from archive.documents import part_rows
@@ -26,20 +25,7 @@ _TABLES = (
     "text_figures", "cell_notes", "figure_cells", "printed_tables", "checks", "attachments",
 )  # fmt: skip
 
-# Facts with this evidence come from around the document; when they change, its bytes have not.
-_OUTSIDE = ("list", "registry", "url")
-
 Place = tuple[str, str, str]
-
-
-def digests(reading: Reading) -> tuple[str, str]:
-    """Of text and figures: equal for two pages that publish the same report. And of all that was read from the
-    bytes: equal for two sets of bytes that say the same."""
-    content = _digest(_content(reading))
-    facts = {
-        name: fact.value for name, fact in reading.facts.items() if not fact.evidence.startswith(_OUTSIDE)
-    }
-    return content, _digest([facts, content])
 
 
 def values(rows: Iterable[FigureRow]) -> dict[Place, Number | None]:
@@ -54,8 +40,13 @@ def recorded_values(connection: sqlite3.Connection, report_id: str) -> dict[Plac
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
-def write(connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading) -> None:
-    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone."""
+def write(
+    connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading, cells: Sequence[str]
+) -> None:
+    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone.
+
+    `cells`: the JSON of each of its printed tables.
+    """
     distinct = list(reading.distinct.values())
     _insert(
         connection,
@@ -73,7 +64,7 @@ def write(connection: sqlite3.Connection, report_id: str, document_page: str, re
         "text_figures (report_id, measure, value, unit, sentence, scope)",
         ((report_id, t.measure, t.value, t.unit, t.sentence, t.scope) for t in reading.text_figures),
     )
-    _write_places(connection, report_id, distinct, reading)
+    _write_places(connection, report_id, distinct, reading, cells)
     write_checks(connection, report_id, reading.checks)
     _write_attachments(connection, report_id, document_page, reading)
 
@@ -135,7 +126,11 @@ def _write_forms(connection: sqlite3.Connection, report_id: str, rows: list[Figu
 
 
 def _write_places(
-    connection: sqlite3.Connection, report_id: str, rows: list[FigureRow], reading: Reading
+    connection: sqlite3.Connection,
+    report_id: str,
+    rows: list[FigureRow],
+    reading: Reading,
+    cells: Sequence[str],
 ) -> None:
     bodies = reading.part_sha256
     _insert(
@@ -154,8 +149,8 @@ def _write_places(
         connection,
         "printed_tables (report_id, part, table_index, body_sha256, cells)",
         (
-            (report_id, t.part, t.index, bodies[t.part], json.dumps(t.cells, ensure_ascii=False))
-            for t in reading.tables
+            (report_id, table.part, table.index, bodies[table.part], printed)
+            for table, printed in zip(reading.tables, cells, strict=True)
         ),
     )
 
@@ -206,19 +201,3 @@ def _by_line(rows: list[FigureRow], table: str) -> Mapping[str, Mapping[str, Num
 def _insert(connection: sqlite3.Connection, target: str, rows: Iterable[tuple[object, ...]]) -> None:
     marks = ", ".join("?" * (target.count(",") + 1))
     connection.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - targets are literals
-
-
-def _content(reading: Reading) -> list[object]:
-    found = [[*place, _plain(row.value), row.unit] for place, row in sorted(reading.distinct.items())]
-    indicators = [[i.label, _plain(i.value), i.unit] for i in reading.indicators]
-    return ["".join(reading.text.split()), found, indicators]
-
-
-def _plain(value: Number | None) -> Number | None:
-    """As SQLite gives it back: 5.0 is 5."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _digest(content: object) -> str:
-    encoded = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(encoded).hexdigest()

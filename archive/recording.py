@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from archive import corrections, neighbours, publications, readings, reparsing, search
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
+from archive.prepared import Prepared
 from archive.problems import add_problem, clear_reading_problems
 from archive.publications import Identity
 from archive.readings import Place
@@ -41,13 +42,15 @@ class _Task:
     connection: sqlite3.Connection
     page: sqlite3.Row
     run_id: int | None
-    reading: Reading
+    prepared: Prepared
     shown: Reading
     corrections: Sequence[CorrectionRow]
     identity: Identity
-    content_sha256: str
-    reading_sha256: str
     now: str
+
+    @property
+    def reading(self) -> Reading:
+        return self.prepared.reading
 
     def problem(self, problem: ProblemRow, report_id: str, page_id: str | None = None) -> None:
         page = page_id or self.page["id"]
@@ -67,10 +70,11 @@ def record(
     agencies: Agencies,
     page_id: str,
     run_id: int | None,
-    reading: Reading,
+    prepared: Prepared,
     now: str,
     correct: Corrector,
 ) -> Recorded:
+    reading = prepared.reading
     page = connection.execute(_PAGE, (page_id,)).fetchone()
     if page is None:
         raise ValueError(f"page {page_id} has no kept body to record a reading of")
@@ -83,7 +87,7 @@ def record(
     rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
     shown = correct(rows) if rows else reading
     identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
-    task = _Task(connection, page, run_id, reading, shown, rows, identity, *readings.digests(reading), now)
+    task = _Task(connection, page, run_id, prepared, shown, rows, identity, now)
     report_id = _report_id(task, known)
     rows = corrections.of_page(connection, page_id, report_id)
     if rows != task.corrections:
@@ -148,7 +152,7 @@ def _still_to_come(parts: list[sqlite3.Row]) -> bool:
 def _report_id(task: _Task, known: sqlite3.Row | None) -> str:
     """The report this page publishes: another page's, the one it published before, or a new one of its
     own."""
-    other = publications.report_of(task.connection, task.identity, task.content_sha256)
+    other = publications.report_of(task.connection, task.identity, task.prepared.content_sha256)
     if known is None:
         return other or task.page["id"]
     if other == known["report_id"] or (other is None and known["preferred"]):
@@ -194,7 +198,7 @@ def _publish(task: _Task, report_id: str, known: sqlite3.Row | None) -> RecordOu
         return "conflict"
     if known is None or known["report_id"] != report_id:
         return "publication"
-    if known["content_sha256"] == task.content_sha256:
+    if known["content_sha256"] == task.prepared.content_sha256:
         _amend_fetch(task)
     return "same"
 
@@ -209,7 +213,7 @@ def _update(
     """The page a report is shown from was read again: a new version only if new bytes say something else."""
     assert known is not None, "a report is shown from a page that publishes it"
     new_bytes = _has_new_bytes(known, task.reading)
-    if not new_bytes or shown["reading_sha256"] == task.reading_sha256:
+    if not new_bytes or shown["reading_sha256"] == task.prepared.reading_sha256:
         if new_bytes:
             _amend_fetch(task)
         _replace(task, report_id, shown)
@@ -263,7 +267,7 @@ def _put_publication(task: _Task, report_id: str, *, conflicting: bool) -> None:
         "content_sha256 = excluded.content_sha256, parts = excluded.parts, "
         "reader_version = excluded.reader_version",
         (
-            report_id, task.page["id"], task.reading.trust, conflicting, page_figures, task.content_sha256,
+            report_id, task.page["id"], task.reading.trust, conflicting, page_figures, task.prepared.content_sha256,
             json.dumps(bodies), task.reading.reader_version, task.page["fetched_at"],
         ),
     )  # fmt: skip
@@ -298,7 +302,7 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
         "body_sha256": reading.part_sha256[0],
         "version": version,
         "reader_version": reading.reader_version,
-        "reading_sha256": task.reading_sha256,
+        "reading_sha256": task.prepared.reading_sha256,
         "first_seen_at": min(old["first_seen_at"], seen_at) if old else seen_at,
         "changed_at": old["changed_at"] if old and not is_new_version else seen_at,
     }
@@ -313,12 +317,12 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
             (report_id, reading.part_sha256[0], seen_at),
         )
     title, agency = row["title"] or "", row["agency"] or ""
-    search.add(connection, search_id, str(title), str(agency), reading.text)
+    search.add(connection, search_id, str(title), str(agency), task.prepared.words)
     connection.execute(
         "UPDATE versions SET parts = ? WHERE report_id = ? AND version = ?",
         (reparsing.parts_of(connection, task.page["id"]), report_id, version),
     )
-    readings.write(connection, report_id, task.page["id"], reading)
+    readings.write(connection, report_id, task.page["id"], reading, task.prepared.cells)
     corrections.note(
         connection, report_id, task.corrections, task.reading, reading, version=version, now=task.now
     )

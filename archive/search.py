@@ -61,11 +61,11 @@ def match_query(typed: str) -> str:
     return " ".join(f'"{phrase}"' for phrase in phrases if phrase) or '""'
 
 
-def add(connection: sqlite3.Connection, search_id: int, title: str, agency: str, text: str) -> None:
-    """Index a report under its `search_id`."""
+def add(connection: sqlite3.Connection, search_id: int, title: str, agency: str, words: str) -> None:
+    """Index a report under its `search_id`; `words` is its text, segmented."""
     connection.execute(
         "INSERT INTO reports_fts (rowid, title, agency, text) VALUES (?, ?, ?, ?)",
-        (search_id, segment(title), segment(agency), segment(text)),
+        (search_id, segment(title), segment(agency), words),
     )
 
 
@@ -89,7 +89,8 @@ def rebuild(connection: sqlite3.Connection) -> None:
             "SELECT coalesce(title, ''), coalesce(agency, ''), text FROM reports WHERE search_id = ?",
             (search_id,),
         ).fetchone()
-        add(connection, search_id, *row)
+        title, agency, text = row
+        add(connection, search_id, title, agency, segment(text))
 
 
 class _Tokens(dict[int, str]):

@@ -28,6 +28,7 @@ from archive.agencies import Agencies
 from archive.documents import document, good_body, listed_beside
 from archive.errors import STORAGE_FAILED, ArchiveError
 from archive.lock import WriterLock
+from archive.prepared import Prepared
 from archive.problems import add_problem
 from archive.recording import Corrector
 from archive.rows import (
@@ -218,18 +219,18 @@ class Store:
             return keeping.keep(self._connection, fetch, packed, links, self.now())
 
     def record(
-        self, page_id: str, run_id: int | None, reading: Reading, correct: Corrector | None = None
+        self, page_id: str, run_id: int | None, prepared: Prepared, correct: Corrector | None = None
     ) -> Recorded:
         """Commit the reading of a page's document: every row of the report, its search index, its problems.
 
-        `reading.part_sha256` must name the bodies of `document(page_id)` in order: if others are kept by now,
+        Its `part_sha256` must name the bodies of `document(page_id)` in order: if others are kept by now,
         the page stays unread. `correct` gives the reading as people's corrections have it; which apply is known
         only here, where it is decided which report the page publishes.
         """
         with storage_errors(self.path), transaction(self._connection):
             return recording.record(
-                self._connection, self._registry(), page_id, run_id, reading, self.now(),
-                correct or (lambda rows: reading),
+                self._connection, self._registry(), page_id, run_id, prepared, self.now(),
+                correct or (lambda rows: prepared.reading),
             )  # fmt: skip
 
     def record_unreadable(

@@ -6,10 +6,12 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from archive.prepared import Prepared, prepare
 from pipelines.keep import KeptPage, stops_when_storage_fails
 from pipelines.pool import ReadingPool, WorkerDiedError
 from pipelines.report import read_report
 from pipelines.report.model import Context, Document, Part, Problem, Report
+from pipelines.rows import reading_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,7 +28,8 @@ _ROLES = {"continuation": "续页", "attachment": "附件"}
 class ReadPage:
     """One reading of the bodies `part_sha256`. Where it gave no report, `problems` say why.
 
-    `unreadable`: reading failed, rather than finding that the page is no report.
+    `unreadable`: reading failed, rather than finding that the page is no report. `prepared` is the report as it is
+    recorded when nobody corrects it, without what is said about its missing parts.
     """
 
     page_id: str
@@ -34,6 +37,7 @@ class ReadPage:
     unreadable: bool = False
     problems: tuple[Problem, ...] = ()
     part_sha256: tuple[str, ...] = ()
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Read:
 
     def open_spider(self) -> None:
         self._pool = ReadingPool(self._workers)
-        self._pool.warm(read_report)
+        self._pool.warm(_read)
 
     def close_spider(self) -> None:
         if self._pool is not None:
@@ -89,7 +93,7 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
         return ReadPage(page_id, None, True, (Problem(kind, f"{rows.url}: {detail}"[:500]),), parts)
 
     try:
-        report = await _read_within_limits(pool, document_of(rows))
+        report, prepared = await _read_within_limits(pool, document_of(rows))
     except (WorkerDiedError, MemoryError) as error:
         return failed("UNREADABLE", str(error) or _SWELLS)
     except Exception as error:
@@ -101,25 +105,28 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
         Problem("PART_MISSING", f"缺少{_ROLES[part.role]} {part.name or part.url}（{part.state}）")
         for part in rows.missing
     )
-    return ReadPage(page_id, report, False, (*report.problems, *missing), parts)
+    return ReadPage(page_id, report, False, (*report.problems, *missing), parts, prepared)
 
 
-async def _read_within_limits(pool: ReadingPool, document: Document) -> Report:
+def _read(document: Document) -> tuple[Report, Prepared | None]:
+    """In a worker: the reading of a document, and if it is a report all that recording it can have ready."""
+    report = read_report(document)
+    return report, prepare(reading_of(report, report.problems)) if report.understood else None
+
+
+async def _read_within_limits(pool: ReadingPool, document: Document) -> tuple[Report, Prepared | None]:
     """The reading of a document; where it breaks the limits, that of its pages alone: a file must not take the report
     beside it along. Raises WorkerDiedError and MemoryError where the pages are to blame."""
     try:
-        return await pool.run(read_report, document)
+        return await pool.run(_read, document)
     except (WorkerDiedError, MemoryError) as error:
         pages = tuple(part for part in document.parts if part.role != "attachment")
         if len(pages) == len(document.parts):
             raise
-        report = await pool.run(read_report, replace(document, parts=pages))
+        report, _ = await pool.run(_read, replace(document, parts=pages))
         problem = Problem("ATTACHMENT_TOO_LARGE", f"附件未读取：{error or _SWELLS}")
-        return replace(
-            report,
-            problems=(*report.problems, problem),
-            part_sha256=tuple(part.sha256 for part in document.parts),
-        )
+        parts = tuple(part.sha256 for part in document.parts)
+        return replace(report, problems=(*report.problems, problem), part_sha256=parts), None
 
 
 def document_of(rows: DocumentRows) -> Document:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from archive import rows
+from archive.prepared import prepare
 from pipelines.corrections import corrected, scan
 from pipelines.keep import KeptPage, stops_when_storage_fails
-from pipelines.report import READER_VERSION
+from pipelines.rows import problem_rows, reading_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from archive.rows import CorrectionRow, Reading
     from archive.store import Store
     from pipelines.read import ReadPage, ReadPages
-    from pipelines.report.model import Grid, Problem, Report
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
         store.record_unreadable(
             page.page_id,
             run_id,
-            _problems(page.problems),
+            problem_rows(page.problems),
             unreadable=page.unreadable,
             part_sha256=report.part_sha256 if report else (),
         )
@@ -71,48 +71,17 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
     # A scan that people read is a report after all.
     problems = [problem for problem in page.problems if problem.kind != "NOT_A_REPORT"]
 
-    reading = reading_of(read, problems)
+    if page.prepared is not None and read is page.report:
+        prepared = page.prepared._replace(
+            reading=replace(page.prepared.reading, problems=problem_rows(problems))
+        )
+    else:
+        prepared = prepare(reading_of(read, problems))
 
-    def correct(corrections: Sequence[rows.CorrectionRow]) -> rows.Reading:
+    def correct(corrections: Sequence[CorrectionRow]) -> Reading:
         if not corrections:
-            return reading
+            return prepared.reading
         report = corrected(read, corrections)
         return reading_of(report, (*problems, *report.problems[len(read.problems) :]))
 
-    return store.record(page.page_id, run_id, reading, correct).outcome
-
-
-def reading_of(report: Report, problems: Iterable[Problem]) -> rows.Reading:
-    """The archive's rows of a report. `problems`: the report's own, and those met on the way to it."""
-    return rows.Reading(
-        reader_version=READER_VERSION,
-        form=report.form,
-        script=report.script,
-        trust=report.trust,
-        text=report.text,
-        facts={name: rows.FactRow(fact.value, fact.evidence) for name, fact in report.facts.items()},
-        part_sha256=report.part_sha256,
-        sections=tuple(rows.SectionRow(s.kind, s.heading, s.text) for s in report.sections),
-        figures=tuple(map(rows.FigureRow._make, report.figures)),
-        indicators=tuple(
-            rows.IndicatorRow(i.position, i.code, i.label, i.unit, i.value, i.raw) for i in report.indicators
-        ),
-        text_figures=tuple(
-            rows.TextFigureRow(t.measure, t.value, t.unit, t.sentence, t.scope) for t in report.text_figures
-        ),
-        checks=tuple(map(rows.CheckRow._make, report.checks)),
-        attachments=tuple(rows.AttachmentRow(a.url, a.name) for a in report.attachments),
-        tables=tuple(map(_table, report.tables)),
-        problems=_problems(problems),
-    )  # fmt: skip
-
-
-def _table(grid: Grid) -> rows.TableRow:
-    cells = tuple(
-        tuple((cell.text, cell.rowspan, cell.colspan, cell.column) for cell in row) for row in grid.rows
-    )
-    return rows.TableRow(grid.part, grid.index, cells)
-
-
-def _problems(problems: Iterable[Problem]) -> tuple[rows.ProblemRow, ...]:
-    return tuple(rows.ProblemRow(problem.kind, problem.detail) for problem in problems)
+    return store.record(page.page_id, run_id, prepared, correct).outcome

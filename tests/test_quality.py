@@ -24,7 +24,8 @@ def case_named(name: str) -> Case:
 
 
 def test_there_are_enough_golden_pages_of_real_size() -> None:
-    sizes = [len(case.document.parts[0].body) for case in GOLDEN]
+    # Above an attachment there is little more than a title.
+    sizes = [len(case.document.parts[0].body) for case in GOLDEN if len(case.document.parts) == 1]
     assert len(GOLDEN) >= 60
     assert sum(sizes) / len(sizes) >= 40 * 1024
     assert {case.form for case in GOLDEN} == {"2019", "2021", "hybrid", "pre-2019", "none", "no report"}
@@ -45,7 +46,8 @@ def test_a_reading_that_makes_numbers_up_is_silently_wrong(monkeypatch: pytest.M
         return replace(report, figures=made_up, checks=(), problems=())
 
     monkeypatch.setattr("tests.quality.damage.read_report", careless)
-    assert summary(list(damaged(GOLDEN, 10)))["silently wrong"] == 10
+    pages = [case for case in GOLDEN if len(case.document.parts) == 1 and case.form == "2021"]
+    assert summary(list(damaged(pages, 10)))["silently wrong"] == 10
 
 
 def test_clean_pages_are_not_flagged() -> None:

@@ -18,7 +18,8 @@ from crawler.corrections import CORRECTIONS, hand_over, load_corrections
 from crawler.registry import RegistryError
 from pipelines.pool import ReadingPool
 from pipelines.read import ReadPage, read_document
-from pipelines.record import reading_of, record_page
+from pipelines.record import record_page
+from pipelines.rows import reading_of
 
 
 class Command(ProjectCommand):

@@ -15,9 +15,6 @@ _OTHERS = re.compile(
 _NOTICES = re.compile(
     r"(?:做好|开展|报送|编制|印发|进一步|组织).{0,40}(?:通知|工作方案)|(?:通知|方案|函|会议|评估报告)$"
 )
-# A retelling of a report (图解, 解读). One that holds the report's own tables or sections is the report all the same.
-_RETELLING = re.compile(r"图解|图说|图读|读懂|看懂|一图|长图|图示|漫画|动漫|动画|视频|解读|H5", re.IGNORECASE)
-_SECTIONS_OF_A_REPORT = 5
 _ABOUT = re.compile(r"政府信息公开|政务信息公开|政务公开|信息公开")
 _YEARLY = re.compile(r"年度报告|年报|工作报告|工作总结|信息公开报告|统计期限|本年度")
 
@@ -48,8 +45,6 @@ def why_not_a_report(
         return None
     if is_other_document(title):
         return f"标题表明是另一类文件：{title[:60]}"
-    if _RETELLING.search(key(title)) and headings < _SECTIONS_OF_A_REPORT:
-        return f"标题表明是年报的图解或解读，不是年报本身：{title[:60]}"
     about = _ABOUT.search(text) is not None
     own_words = titled and (about or attachments or images or len(text) >= 200)
     if own_words or (headings >= 3 and about and _YEARLY.search(text)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.ids import page_id
+from archive.prepared import prepare
 from archive.rows import (
     AgencyRow,
     FactRow,
@@ -80,7 +81,7 @@ class Archive:
         document = self.store.document(page_id(url))
         assert document is not None
         shas = tuple(part.sha256 for part in document.parts)
-        return self.store.record(page_id(url), self.run, reading(part_sha256=shas, **changes))
+        return self.store.record(page_id(url), self.run, prepare(reading(part_sha256=shas, **changes)))
 
     def publish(
         self, url: str = URL, body: bytes = b"<p>one</p>", source: str | None = "sfj", **changes: Any

@@ -11,9 +11,10 @@ import pytest
 from archive.ids import page_id
 from archive.rows import CorrectionRow
 from pipelines.read import ReadPage
-from pipelines.record import reading_of, record_page
+from pipelines.record import record_page
 from pipelines.report import checks_of
 from pipelines.report.model import Evident, Figure, Indicator, Problem, Report, TextFigure
+from pipelines.rows import reading_of
 from tests.archive.making import PORTAL, URL, Archive
 from tests.archive.test_datasette import serve
 

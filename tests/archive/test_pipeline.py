@@ -7,7 +7,7 @@ from dataclasses import fields
 from archive.ids import page_id
 from archive.rows import Reading
 from pipelines.read import ReadPage
-from pipelines.record import reading_of, record_page
+from pipelines.record import record_page
 from pipelines.report import READER_VERSION
 from pipelines.report.model import (
     Attachment,
@@ -22,6 +22,7 @@ from pipelines.report.model import (
     Section,
     TextFigure,
 )
+from pipelines.rows import reading_of
 from tests.archive.making import URL, Archive
 
 

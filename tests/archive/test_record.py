@@ -8,6 +8,7 @@ import pytest
 
 from archive.agencies import Agencies
 from archive.ids import page_id
+from archive.prepared import prepare
 from archive.rows import AgencyRow, AttachmentRow, CheckRow, FactRow, IndicatorRow, LinkRow, TextFigureRow
 from tests.archive.making import LIST, MIRROR, PDF, PORTAL, URL, Archive, figure, problem, reading
 
@@ -207,7 +208,7 @@ def test_a_part_that_arrives_during_the_reading_is_not_lost(archive: Archive) ->
     assert document is not None
     archive.keep(PDF, b"%PDF", "attachment")
     early = reading(part_sha256=tuple(part.sha256 for part in document.parts))
-    archive.store.record(page_id(URL), archive.run, early)
+    archive.store.record(page_id(URL), archive.run, prepare(early))
     assert unread(archive) == [URL]
 
 
@@ -345,7 +346,7 @@ def test_an_unreadable_page_leaves_no_half_record(archive: Archive) -> None:
 def test_a_page_never_kept_cannot_be_recorded(archive: Archive) -> None:
     archive.keep(LIST, kind="listing", links=[LinkRow(URL, "report")])
     with pytest.raises(ValueError, match="no kept body"):
-        archive.store.record(page_id(URL), archive.run, reading())
+        archive.store.record(page_id(URL), archive.run, prepare(reading()))
     assert archive.store.document(page_id(URL)) is None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import archive.forms
-import pipelines.record
+import pipelines.rows
 from archive.store import Store
 from crawler.commands import reparse
 from tests.crawler.crawling import crawl, rows, write_registry
@@ -48,7 +48,7 @@ def better(monkeypatch: pytest.MonkeyPatch) -> Any:
         return form
 
     monkeypatch.setattr(archive.forms, "_load", learned)
-    monkeypatch.setattr(pipelines.record, "READER_VERSION", "next")
+    monkeypatch.setattr(pipelines.rows, "READER_VERSION", "next")
     _forget()
     yield
     monkeypatch.undo()
@@ -95,6 +95,7 @@ def test_what_is_read_better_is_no_change(
     assert reparsed(tmp_path) == {"same": 1}
 
 
+@pytest.mark.slow
 def test_every_version_is_read_by_the_same_reader(
     tmp_path: Path, better: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,6 +118,7 @@ def test_every_version_is_read_by_the_same_reader(
     assert rows(tmp_path, "SELECT count(*) FROM figure_changes") == [(2,)]
 
 
+@pytest.mark.slow
 def test_a_misreading_of_one_version_is_no_change_any_more(tmp_path: Path, better: None) -> None:
     """The agency reworded a label; to the old reader a figure came, to the new one it was always there."""
     keep(tmp_path, UNKNOWN, BODY)

@@ -41,6 +41,7 @@ def test_findings_a_summary_and_no_archive(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_last_years_report_in_the_archive(tmp_path: Path) -> None:
     """Saved under a source, so that the archive knows whose it is; the archive is read and left as it was."""
     write_registry(tmp_path / "registry", ("sfj", "http://sfj.qinghe.test/nb/"))

@@ -177,6 +177,7 @@ def disclosure_module(site: Site) -> None:
         site.page(f"/art/{year + 1}/1/9/art_1_{year}.html", report(AGENCY, year))
 
 
+@pytest.mark.slow
 def test_protocols_of_several_requests_are_walked_to_their_end(site: Site, tmp_path: Path) -> None:
     for build in (query_list, true_cms, epoint, guangdong, disclosure_module):
         build(site)
@@ -232,6 +233,7 @@ def test_a_broken_chain_is_never_the_end(site: Site, tmp_path: Path) -> None:
     assert found(tmp_path, "b") == ["2023.html"]
 
 
+@pytest.mark.slow
 def test_chains_without_an_end_are_cut_and_told(site: Site, tmp_path: Path) -> None:
     def months(asked: Asked) -> Answer:
         number = int(asked.path.rpartition("=")[2])

@@ -336,6 +336,7 @@ def test_the_command_prints_lines_and_reasons(tmp_path: Path) -> None:
     assert asked.count("/robots.txt") == 2
 
 
+@pytest.mark.slow
 def test_a_file_of_home_pages_is_gone_through_once_and_added(tmp_path: Path) -> None:
     write_registry(tmp_path / "registry", ("x", "http://x.gov.test/"))
     names, out = tmp_path / "names.csv", tmp_path / "new.csv"

@@ -347,7 +347,9 @@ def test_an_empty_list_asks_for_the_data_its_script_loads() -> None:
     records = [{"URL": "./202401/t1.shtml", "FILENAME": TITLE.format(2023), "DOCRELTIME": "2024-01-20"}]
     answer = ListPage(f"{HOST}/nb/wj/nb.json", json.dumps({"data": records}), False, False, f"{HOST}/nb/")
     verdicts = Verdicts({f"{HOST}/nb/": text}.get)
-    assert [row.url for row in verdicts.family(answer).read_list(answer).rows] == [f"{HOST}/nb/202401/t1.shtml"]
+    assert [row.url for row in verdicts.family(answer).read_list(answer).rows] == [
+        f"{HOST}/nb/202401/t1.shtml"
+    ]
 
 
 def test_a_list_made_by_a_script_alone_says_what_it_needs() -> None:

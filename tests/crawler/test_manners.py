@@ -81,6 +81,7 @@ def hosts(tmp_path: Path, text: str) -> None:
     (tmp_path / "registry" / "hosts.toml").write_text(f'["127.0.0.1"]\n{text}\n', encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_certificate_nobody_vouches_for_is_refused_until_a_person_says_why(
     tmp_path: Path, certificate: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_certificate_nobody_vouches_for_is_refused_until_a_person_says_why(
 
 
 @pytest.mark.parametrize(("address", "code"), [("127.0.0.1", 0), ("127.0.0.9", 2)])
+@pytest.mark.slow
 def test_a_certificate_the_system_trusts_counts_for_its_own_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, code: int
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_certificate_the_system_trusts_counts_for_its_own_name(
     assert {manner for (manner,) in rows(tmp_path, "SELECT manner FROM fetches")} == {None}
 
 
+@pytest.mark.slow
 def test_old_tls_is_spoken_only_where_a_person_says_why(tmp_path: Path, certificate: Path) -> None:
     with serving() as site:
         fill(site)
@@ -148,6 +151,7 @@ def test_a_given_encoding_holds_for_links_and_for_reading(tmp_path: Path) -> Non
     assert rows(tmp_path, "SELECT title FROM reports") == [(title,)]
 
 
+@pytest.mark.slow
 def test_the_contact_stands_in_every_request(tmp_path: Path) -> None:
     with serving() as site:
         fill(site)

@@ -71,6 +71,7 @@ def test_results_come_back_to_whom_they_belong(workers: int) -> None:
     assert run(workers, double, *range(9)) == [number * 2 for number in range(9)]
 
 
+@pytest.mark.slow
 def test_a_page_that_kills_twice_is_given_up_and_takes_nobody_with_it() -> None:
     results = run(2, crash_at_7, *range(12))
     assert isinstance(results[7], WorkerDiedError)

@@ -52,6 +52,7 @@ def write(world: World, folder: Path, port: int) -> None:
 def build(world: World, port: int) -> dict[str, object]:
     reports: dict[int, dict[str, object]] = {}
     strangers: list[str] = []
+    retellings: list[str] = []
     parts: list[str] = []
     for site, posting in world.postings():
         address = registry.url(site, posting.path, port)
@@ -60,6 +61,8 @@ def build(world: World, port: int) -> dict[str, object]:
             continue
         if not isinstance(posting.document, Report):
             (parts if isinstance(posting.document, Statistics) else strangers).append(address)
+            if "图解" in posting.document.stated.title:
+                retellings.append(address)
             continue
         entry = reports.setdefault(id(posting.document), {"urls": [], **_report(posting.document)})
         urls = entry["urls"]
@@ -82,6 +85,7 @@ def build(world: World, port: int) -> dict[str, object]:
         "chrome": CHROME,
         "reports": list(reports.values()),
         "strangers": strangers,
+        "retellings": retellings,
         "parts": parts,
     }
 
