@@ -64,6 +64,7 @@ class _Walk:
     times: list[str] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
     passed_over: dict[str, str | None] = field(default_factory=dict)
+    beyond: set[str] = field(default_factory=set)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -111,6 +112,8 @@ def _follow(connection: sqlite3.Connection, run_id: int, url: str, lists: Mappin
             elif link["kind"] == "listing" and link["page_id"] not in known:
                 known.add(link["page_id"])
                 waiting.append(link["page_id"])
+    if walk.beyond - known:
+        walk.faults.append(("ok", f"还有 {len(walk.beyond - known)} 个更深的栏目没有走到"))
     return walk
 
 
@@ -119,6 +122,7 @@ def _take(walk: _Walk, row: ListRow) -> None:
         if problem.kind not in _NO_DOUBT:
             walk.faults.append((_PROBLEMS.get(problem.kind, "error"), problem.detail))
     walk.passed_over.update(row.passed_over)
+    walk.beyond.update(row.beyond)
 
 
 def _verdict(outcome: str, said: str, *, is_first: bool) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from archive.ids import canonical_url
+from archive.ids import canonical_url, page_id
 from archive.rows import ListRow, ProblemRow
 from crawler.cms import Listing, ListPage
 from crawler.cms.pagers import page_number
@@ -51,16 +51,18 @@ class Walks:
         self.lists: dict[str, ListRow] = {}
 
     def read(
-        self, page: str, listing: Listing, links: Iterable[Link], problems: Iterable[tuple[str, str]]
+        self, page: str, listing: Listing, links: Iterable[Link], problems: Problems, beyond: Iterable[str]
     ) -> None:
         """Note what was made of a page of a list (its id): that it was read, what it could not tell, what it passed
-        over.
+        over, and which lists (their addresses) it leads to that are not walked.
         """
         taken = {link.url for link in links}
         passed = [(title, row.listed_on) for row in listing.rows if row.url not in taken
                   and is_nearly_a_report(title := full_title(row.text, row.title))]  # fmt: skip
         self.lists[page] = ListRow(
-            tuple(ProblemRow(kind, detail) for kind, detail in problems), tuple(passed[:MOST_PASSED_OVER])
+            tuple(ProblemRow(kind, detail) for kind, detail in problems),
+            tuple(passed[:MOST_PASSED_OVER]),
+            tuple(page_id(_canonical(url)) for url in beyond),
         )
 
     def see(self, source_id: str, page: ListPage, listing: Listing) -> tuple[Listing, Problems]:

@@ -18,7 +18,7 @@ from archive.rows import DuePage, ProblemRow
 from crawler.asking import request_of
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
-from crawler.links import list_links, report_links, statistics_of
+from crawler.links import columns_beyond, list_links, report_links, statistics_of
 from crawler.middlewares import Refused
 from crawler.middlewares.manners import told_text
 from crawler.refusals import Refusal, refusal_of
@@ -235,7 +235,7 @@ class ReportsSpider(ArchiveSpider):
         for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
         links, more = list_links(page, listing)
-        self.walks.read(due.id, listing, links, (*problems, *more))
+        self.walks.read(due.id, listing, links, [*problems, *more], columns_beyond(page, listing))
         return links, more
 
     def _statistics(self, due: DuePage) -> tuple[Link, ...]:
