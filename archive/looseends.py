@@ -53,6 +53,11 @@ def years_in(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(digits)}
 
 
+def called(loose: Loose) -> str:
+    """By what name to speak of a loose end."""
+    return next((title.strip() for title in loose.titles if title.strip()), "无标题")[:80]
+
+
 class Names:
     """Whose names stand in a title."""
 
@@ -79,4 +84,6 @@ class Names:
     def is_of_others(self, loose: Loose, family: Sequence[str]) -> bool:
         """Whether every title names others, and none of the family."""
         named = [self.named(title) for title in loose.titles if title.strip()]
-        return not loose.anybodys and bool(named) and all(names and not names & set(family) for names in named)
+        return (
+            not loose.anybodys and bool(named) and all(names and not names & set(family) for names in named)
+        )

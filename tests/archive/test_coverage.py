@@ -257,6 +257,23 @@ def test_a_page_that_moved_is_not_backdated(walked: Walked) -> None:
     assert state(walked) == "on_time"
 
 
+def test_what_the_portal_listed_in_time_and_nobody_could_read_is_not_late(walked: Walked) -> None:
+    """Nor backdated: the page on the agency's own site may be a copy."""
+    papers = known(walked)
+    walked.register([SFJ, CZJ], [OWN, PORTAL])
+    there = paper(SFJ, 2025, "2026-01-25", host="www.qinghe.gov.test")
+    with walked.run(AFTER) as run:
+        run.list(OWN, papers, pages=2)
+        run.list(PORTAL, [there])
+        run.fetch(PORTAL, there, error="TimeoutError")
+    for on, fair in (("2026-02-20", "late"), ("2026-01-28", "backdated")):
+        copy = paper(SFJ, 2025, on)
+        with walked.run(LATER) as run:
+            run.list(OWN, [copy, *papers], pages=2)
+            run.fetch(OWN, copy)
+        assert "可能是更早的发布" in unchecked(walked), fair
+
+
 # --- missing ---
 
 

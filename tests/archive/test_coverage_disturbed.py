@@ -113,6 +113,9 @@ def city(seed: int) -> City:
     return City(dice, list(AGENCIES), visits, published)
 
 
+ACCUSED = ("missing", "late", "backdated")  # every report of the city was out on 20 January
+
+
 # --- what goes wrong ---
 
 Disturbance = Callable[[City], None]
@@ -346,7 +349,7 @@ def try_all(seeds: range, last_year: Path, folder: Path) -> Counter[str]:
             states[state] += 1
             names = [each.__name__ for each in chosen]
             innocent = disturbed.published - disturbed.unknowable()
-            assert state != "missing" or agency not in innocent, (seed, names, agency, basis)
+            assert state not in ACCUSED or agency not in innocent, (seed, names, agency, basis)
     return states
 
 
@@ -365,7 +368,7 @@ def test_one_disturbance_accuses_nobody_wrongly(
         disturbed = city(seed)
         disturbance(disturbed)
         for agency, state, basis in visited(disturbed, last_year, tmp_path):
-            assert state != "missing" or agency not in disturbed.published, (seed, agency, basis)
+            assert state not in ACCUSED or agency not in disturbed.published, (seed, agency, basis)
 
 
 def test_disturbed_runs_accuse_nobody_wrongly(last_year: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from archive.coverage import Cell, cells
 from archive.opening import reading
+from archive.verify import faults
 from tests.archive.making import read
 from tests.crawler.crawling import ROOT, environment
 from tests.province import registry, truth, world
@@ -210,3 +211,41 @@ def test_no_archive_is_exit_4(served: Served) -> None:
         done = served.scrapy(command, now=FEBRUARY, archive="none.db")
         assert done.returncode == 4, done.stderr
         assert "there is no archive" in done.stderr
+
+
+# What people call a column that cannot be crawled, and the verdict on its source.
+_VERDICTS = {
+    "waf:ruishu": "blocked", "waf:jiasule": "blocked", "waf:geo": "blocked", "robots": "blocked", "stub": "blocked",
+    "needs a browser": "error", "soft404": "gone", "moved": "gone", "connection": "unreachable",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_full_province(tmp_path: Path) -> None:
+    """Twelve columns cannot be crawled: each is named as what it is, and no agency is accused for it."""
+    built = world.build(1, "full")
+    province = Province(0)
+    province.publish(built)
+    registry.write(built, tmp_path, province.port)
+    truth.write(built, tmp_path, province.port)
+    threading.Thread(target=province.serve_forever, daemon=True).start()
+    served = Served(tmp_path)
+    assert served.crawl(now=FEBRUARY, archive="full.db") == 2
+    province.shutdown()
+    province.server_close()
+    told = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    with reading(tmp_path / "full.db") as connection:
+        verdicts = {row["source_id"]: row["verdict"] for row in connection.execute("SELECT * FROM walks")}
+        assert list(faults(connection)) == []
+    for source, reason in told["sources"].items():
+        if reason != "ok":
+            assert verdicts[source] == _VERDICTS[reason], source
+    assert sum(verdict not in ("ok", "stale", "short") for verdict in verdicts.values()) == len(
+        [reason for reason in told["sources"].values() if reason != "ok"]
+    )
+    published = {(report["agency_id"], report["report_year"]) for report in told["reports"]}
+    states = served.states(FEBRUARY, "full.db")
+    accused = {key for key, state in states.items() if state == "missing"}
+    assert accused
+    assert not accused & published
+    assert not {key for key, state in states.items() if state in ("on_time", "late")} - published

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.ids import page_id
+from archive.prepared import prepare
 from archive.rows import AgencyRow, FactRow, FetchRow, LinkRow, ListRow, ProblemRow, SourceRow
 from archive.store import Store
 from tests.archive.making import Clock, read, reading
@@ -186,7 +187,9 @@ class Walked:
         text = f"{each.title}{each.url}"
         shas = tuple(part.sha256 for part in document.parts)
         number = sum(map(ord, each.url))
-        self.store.record(page_id(each.url), run, reading(number, text, part_sha256=shas, facts=facts))
+        self.store.record(
+            page_id(each.url), run, prepare(reading(number, text, part_sha256=shas, facts=facts))
+        )
 
     def close(self) -> None:
         self.store.close()
