@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.ids import canonical_url, page_id
+from crawler import warc
 from crawler.items import Page
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 
@@ -35,7 +36,7 @@ class _Entry:
 
 
 class SavedSpider(ArchiveSpider):
-    """Archives a file, or every file below a folder.
+    """Archives a file, or every file below a folder; of a WARC file every document in it.
 
     Arguments: path=FILE_OR_DIR; manifest=CSV with the columns file,url,fetched_at,source. A file without an
     address is named by its bytes: `saved:sha256:…`.
@@ -66,15 +67,35 @@ class SavedSpider(ArchiveSpider):
         for file in _files(self.path):
             if self.manifest and file.resolve() == self.manifest.resolve():
                 continue
-            page = self._page(file)
-            if page.page_id in self.under_way:
-                continue
-            self.enter(page.page_id, "saved")
-            yield page
-            while len(self.under_way) >= _AT_ONCE:
-                await self.change()
+            for page in self._warc(file) if warc.is_warc(file) else (self._page(file),):
+                if page.page_id in self.under_way:
+                    continue
+                self.enter(page.page_id, "saved")
+                yield page
+                while len(self.under_way) >= _AT_ONCE:
+                    await self.change()
         while self.under_way:
             await self.change()
+
+    def _warc(self, file: Path) -> Iterator[Page]:
+        """A page for every document in a WARC file, under the address and time it was fetched."""
+        for answer in warc.answers(file):
+            try:
+                url = canonical_url(answer.url)
+            except ValueError:
+                url = f"saved:sha256:{hashlib.sha256(f'{file} {answer.url}'.encode()).hexdigest()}"
+            yield Page(
+                page_id(url),
+                url,
+                "report",
+                self.entries.get(file.resolve(), _Entry()).source,
+                body=answer.body,
+                headers={"Content-Type": answer.content_type},
+                final_url=url,
+                fetched_at=answer.fetched_at or self.store.now(),
+                error=answer.error,
+                saved=True,
+            )
 
     def _page(self, file: Path) -> Page:
         entry = self.entries.get(file.resolve(), _Entry())

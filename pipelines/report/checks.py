@@ -17,7 +17,7 @@ Values = Mapping[Key, Number | None]
 
 def read_checks(figures: Sequence[Figure], indicators: Sequence[Indicator]) -> tuple[Check, ...]:
     """Evaluate every identity of the tables there are, by the generation that 表三 itself follows."""
-    values: Values = {(f.table, f.line, f.column): f.value for f in figures}
+    values: Values = {f[:3]: f.value for f in figures}
     tables = {f.table for f in figures}
     printed = {f.line for f in figures if f.table == "disclosure_requests"}
     fitting = (form for form in forms() if printed <= {line.name for line in form.request_lines})

@@ -54,7 +54,8 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
         below: dict[int, int] = {}
         for element in _cells(row):
             style = element.get("style")
-            if style and _hides(style):
+            unseen = style is not None and _unseen(style[:400])
+            if unseen and _hides(style or ""):
                 continue
             while column in occupied:
                 column += 1
@@ -64,7 +65,7 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
             wide, tall = element.get("colspan"), element.get("rowspan")
             colspan = min(_span(wide), _MAX_COLSPAN) if wide else 1
             rowspan = _span(tall) if tall else 1
-            text = cell_text(element)
+            text = "" if unseen or element.get("hidden") is not None else _printed(element)
             cells.append(Cell(text, plain(text), number, column, rowspan, colspan))
             if rowspan > 1:
                 below.update(dict.fromkeys(range(column, column + colspan), rowspan))
@@ -75,19 +76,31 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
     return Grid(tuple(rows), part, index)
 
 
-def cell_text(element: _Element) -> str:
+def _printed(element: _Element) -> str:
     """A cell's text; paragraphs and line breaks become spaces, so that two numbers never run together.
 
     A label broken over lines is one label; two numbers in a cell stay two.
     """
-    if _is_unseen(element):
-        return ""
-    text = element.text or ""
-    if len(element):
-        pieces = [text]
-        _collect(element, pieces, 0)
-        text = "".join(pieces)
-    elif text.isdecimal():
+    text, behind, node = element.text or "", "", element
+    # Two cells of three hold elements within each other and no two beside each other: `<td><p><span>12`. Going down
+    # in a loop takes half the time of the walk (292 tables: 145 ms, now 102).
+    while len(node) == 1 and len(behind) < _LONG:
+        node = node[0]
+        if tail := node.tail:
+            behind = tail + behind
+        if node.tag in _BREAKS:
+            text += "\n"
+            behind = "\n" + behind
+        if not _is_printed(node):
+            break
+        text += node.text or ""
+    else:
+        if len(node):
+            pieces = [text]
+            _collect(node, pieces, 0)
+            text = "".join(pieces)
+    text += behind
+    if text.isdecimal():
         return text
     return _tidy(text) if len(text) <= _LONG else _one_line(text)
 
@@ -108,8 +121,7 @@ def _collect(element: _Element, pieces: list[str], depth: int) -> None:
         breaks = tag in _BREAKS
         if breaks:
             pieces.append("\n")
-        # Comments and instructions have no tag name.
-        if tag not in _SILENT and isinstance(tag, str) and not _is_unseen(child):
+        if _is_printed(child):
             if depth == _MAX_DEPTH:
                 pieces.extend(map(str, child.itertext()))
             else:
@@ -130,7 +142,8 @@ def _rows(table: _Element) -> Iterator[_Element]:
         if nested and next(row.iterancestors("table")) is not table:
             continue
         # Word ends a table with a row of height 0 that only sets the widths of the columns.
-        if row.get("height") != "0" and not _hides(row.get("style", "")):
+        style = row.get("style")
+        if row.get("height") != "0" and not (style and _hides(style)):
             yield row
 
 
@@ -143,9 +156,12 @@ def _hides(style: str) -> bool:
     return _HIDDEN.search(style[:400].lower()) is not None
 
 
-def _is_unseen(element: _Element) -> bool:
-    style = element.get("style")
-    return (style is not None and _unseen(style[:400])) or element.get("hidden") is not None
+def _is_printed(element: _Element) -> bool:
+    """Whether an element in a cell is read. Comments and instructions have no tag name."""
+    tag, style = element.tag, element.get("style")
+    if tag in _SILENT or not isinstance(tag, str) or (style is not None and _unseen(style[:400])):
+        return False
+    return element.get("hidden") is None
 
 
 # Word gives every piece of text one of a few styles.

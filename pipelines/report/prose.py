@@ -137,7 +137,12 @@ _CHANNELS = {
 _YEAR = re.compile(r"(?:20[0-9]{2}|[0-9]{1,2})(?=年|月|日)|20[0-9]{2}(?=-)")
 # What a pattern can match on: a figure, or a word that says there is none.
 _DIGIT, _NONE = re.compile("[0-9]"), re.compile("未|没有|无")
-_QUOTATION_MARKS = dict.fromkeys(map(ord, "“”\"'‘’"))
+# Two sentences of three hold none of these, nor a character that NFKC could turn into one; comparing them was half the
+# time of the prose.
+_STATING = re.compile(
+    "[0-9未没无]|[^\x00-\x7f\u2010-\u2026\u3000-\u301f\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"
+)
+_QUOTATION_MARKS = re.compile("[“”\"'‘’]")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,2000}[。;!?]?")
 _SCOPE = re.compile(
     r"全(?:省|市|州|县|区|旗|镇|乡|系统|局|厅)|各(?:级|部门|单位|县区|乡镇)|(?<!非)(?<!不属于)本机关|本单位|本部门|"
@@ -157,8 +162,11 @@ def read_prose(sections: Sequence[Section], plain: Sequence[str]) -> tuple[TextF
         text, left = whole[:left], max(left - len(whole), 0)
         received: TextFigure | None = None
         for sentence in _sentences(text):
+            stating = _STATING.search(sentence) is not None
+            if not stating and received is None:
+                continue
             requests = section.kind == "requests" or _SPEAKS_OF_REQUESTS.search(sentence) is not None
-            figures = list(_figures(sentence, requests))
+            figures = list(_figures(sentence, requests)) if stating else []
             received = next((f for f in figures if f.measure == "received"), received)
             if received and requests and (every := _ALL_OF_THEM.search(sentence)):
                 figures.append(
@@ -203,7 +211,7 @@ def _scope(words: str) -> str | None:
 def _comparable(sentence: str) -> str:
     """NFKC without spaces; enumeration commas between figures stay, quotation marks go."""
     text = unicodedata.normalize("NFKC", sentence[:_LONGEST])
-    return "".join(text.split()).translate(_QUOTATION_MARKS)
+    return _QUOTATION_MARKS.sub("", "".join(text.split()))
 
 
 def _number(text: str) -> Number:

@@ -11,7 +11,7 @@ from pipelines.report import read_report
 from tests.quality import floors, pinned
 from tests.quality.damage import SEED, damaged, summary
 from tests.quality.mix import mix
-from tests.quality.others import missing, tables_kept, text_likeness
+from tests.quality.others import text_likeness
 from tests.quality.pages import Case, cases, figures_of
 from tests.quality.scores import scores, table, texts, unflagged_share
 
@@ -56,18 +56,12 @@ def _texts(golden: list[Case]) -> dict[str, float]:
     print(
         f"text, F1 over {len(own)} reports: mean {statistics.fmean(own.values()):.4f}, least {min(own.values()):.4f}"
     )
-    least = 1.0
-    for name, theirs in text_likeness(golden).items():
-        worse = [case for case, likeness in theirs.items() if own[case] < likeness]
-        mean = statistics.fmean(theirs.values())
-        print(
-            f"  {name} on {len(theirs)} of them: mean {mean:.4f}, least {min(theirs.values()):.4f}; better on {worse}"
-        )
-        least = min(least, 1 - len(worse) / len(theirs))
-    kept = tables_kept(golden)
-    if kept is not None:
-        print(f"  pandas.read_html shows {kept:.4f} of the figures as printed")
-    print("".join(f"  not installed, left out: {name}\n" for name in missing()))
+    theirs = text_likeness(golden)
+    worse = [case for case, likeness in theirs.items() if own[case] < likeness]
+    print(
+        f"  trafilatura on {len(theirs)} of them: mean {statistics.fmean(theirs.values()):.4f}; better on {worse}"
+    )
+    least = 1 - len(worse) / len(theirs)
     return {
         "text mean": _floored(statistics.fmean(own.values())),
         "text least": _floored(min(own.values())),

@@ -26,6 +26,7 @@ from pipelines.report.words.titles import is_report_title, is_title_line, withou
 _TITLE_MARKER = "<!--<$[标题]>begin-->"
 # A page whose transfer broke off may end within a number, which then is a number all the same.
 _OPENED, _CLOSED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:[bB][oO]|[hH][tT])")
+_END = 1000  # characters in which the end of a page is looked for before the whole of it is: 9 ms against 0.1 for 140
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SHORTEST_TITLE = 4
 _LONGEST_TITLE = 160
@@ -40,7 +41,7 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     if root is None:
         nothing = Problem("EMPTY_PAGE", "页面没有任何内容")
         return Content({}, (), (), (), (), problems=tuple(problems) or (nothing,))
-    if _OPENED.search(text) and not _CLOSED.search(text):
+    if _OPENED.search(text) and not (_CLOSED.search(text, max(len(text) - _END, 0)) or _CLOSED.search(text)):
         problems.append(Problem("PAGE_CUT", "页面没有结束标记，可能只收到一部分，最后的数字可能不全"))
     filled = _fill(root, text)
     layout = layout_of(root)

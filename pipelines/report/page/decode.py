@@ -33,7 +33,7 @@ _META = re.compile(rb"<meta\s[^>]{0,300}?charset[^>]{1,80}>", re.IGNORECASE)
 _HEAD = 2048
 _HEAD_LIMIT = 16384
 # Characters as they come out of a wrong charset too: beside rare ones kana, Greek, Cyrillic and private ones.
-_LETTERS = re.compile("[\u0370-\u04ff\u3040-\u312f\u3400-\u9fff\ue000-\uf8ff]")
+_LETTERS = re.compile("[\u0370-\u04ff\u3040-\u312f\u3400-\u9fff\ue000-\uf8ff]+")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _CUT_OFF = 2  # a page cut to a length ends within a character
 _ENOUGH = 5  # characters before their statistics mean anything
@@ -143,7 +143,7 @@ def _checked(body: bytes, charset: str) -> Decoded:
     text = body.decode(charset, "replace")
     lost = text.count("\ufffd")
     text = _storable(text)
-    letters = _LETTERS.findall(text, 0, 40_000)[:4000]
+    letters = "".join(_LETTERS.findall(text, 0, 40_000))[:4000]
     if lost > _CUT_OFF or lost > len(letters):
         return Decoded(text, charset, f"按 {charset} 解码有 {lost} 处无效字节")
     if len(letters) >= _ENOUGH and sum(char in _COMMON for char in letters) < 0.12 * len(letters):
@@ -153,7 +153,7 @@ def _checked(body: bytes, charset: str) -> Decoded:
 
 def _loss(text: str) -> float:
     """How bad a reading is: invalid bytes and rare characters against common ones."""
-    letters = _LETTERS.findall(text)
+    letters = "".join(_LETTERS.findall(text))
     common = sum(char in _COMMON for char in letters)
     return 2 * text.count("\ufffd") + len(letters) - 2 * common
 

@@ -93,10 +93,9 @@ def lines_and_tables(start: _Element, glue: str = "", data: bool = True) -> list
     line: list[str] = []
 
     def flush() -> None:
-        if line:
-            if text := squeeze("".join(line)):
-                items.append(text)
-            line.clear()
+        if text := squeeze("".join(line)):
+            items.append(text)
+        line.clear()
 
     # (element, True) enters it, (element, False) is behind its last child; recursion would end at 1,000
     # levels.
@@ -104,20 +103,21 @@ def lines_and_tables(start: _Element, glue: str = "", data: bool = True) -> list
     while pending:
         node, entering = pending.pop()
         tag = node.tag
-        block = isinstance(tag, str) and tag not in _INLINE and ":" not in tag
-        if entering:
-            if block:
-                flush()
-            if isinstance(tag, str) and not (tag == "table" and _take_table(node, items, data)):
-                if node.text:
-                    line.append(node.text + glue if glue and not block else node.text)
-                pending.append((node, False))
-                pending.extend((child, True) for child in reversed(node))
-                continue
-        elif block:
+        printed = isinstance(tag, str)
+        block = printed and tag not in _INLINE and ":" not in tag
+        if block and line:
             flush()
-        if node.tail and node is not start:
-            line.append(node.tail)
+        if entering and printed and not (tag == "table" and _take_table(node, items, data)):
+            if text := node.text:
+                line.append(text + glue if glue and not block else text)
+            if len(node):
+                pending.append((node, False))
+                pending.extend([(child, True) for child in reversed(node)])
+                continue
+            if block and line:
+                flush()
+        if (tail := node.tail) and node is not start:
+            line.append(tail)
     flush()
     return items
 

@@ -44,7 +44,7 @@ _MOST_TAGS = 400_000
 def parse(text: str) -> tuple[_Element | None, list[Problem]]:
     """The page's tree (None when it has no element at all) and what had to be done to it."""
     problems: list[Problem] = []
-    if (tags := text.count("<")) > _MOST_TAGS:
+    if len(text) > _MOST_TAGS and (tags := text.count("<")) > _MOST_TAGS:
         return None, [Problem("PAGE_TOO_LARGE", f"页面有 {tags:,} 个标记，超过 {_MOST_TAGS:,} 个，未读取")]
     text = _EARLY_END.sub("", text)
     if _has_long_tag(text):

@@ -79,8 +79,8 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
     figures: dict[tuple[str, str], Figure] = {}
     differing: set[str] = set()
     for figure in (figure for part in parts for figure in part.figures):
-        known = figures.setdefault((figure.line, figure.column), figure)
-        if known.raw != figure.raw:
+        known = figures.setdefault(figure[1:3], figure)  # line and column
+        if known is not figure and known.raw != figure.raw:
             differing.add(figure.line)
     problems = [problem for part in parts for problem in part.problems]
     problems += [
@@ -97,7 +97,7 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
     return TableReading(
         title,
         forms.pop() if forms else None,
-        tuple(figure for figure in figures.values() if figure.line not in differing),
+        tuple(figure for figure in figures.values() if not differing or figure.line not in differing),
         tuple(problems),
         seen,
         expected,

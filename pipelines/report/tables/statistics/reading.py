@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from pipelines.report.tables.matching import core
 from pipelines.report.words.normalise import key
 from pipelines.report.words.values import is_value, read_value
 
+_LONGEST = 100  # characters of a label worth remembering; no figure is as long
 TableName = Literal["proactive_disclosure", "disclosure_requests", "legal_challenges"]
 
 
@@ -39,6 +41,12 @@ def rows_of(grid: Grid) -> list[Row]:
 
 
 def _core_or_none(plain: str) -> str:
+    return _called(plain) if len(plain) <= _LONGEST else core(plain)
+
+
+# The same labels stand on every page.
+@lru_cache(maxsize=8192)
+def _called(plain: str) -> str:
     return "" if is_value(plain) else core(plain)
 
 
@@ -74,11 +82,10 @@ def figure(
     unit: str | None = None,
 ) -> Figure:
     """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
-    value, beside, meaning = read_value(cell.plain, signed=signed)
+    text, plain, row, place, _, _ = cell
+    value, beside, meaning = read_value(plain, signed=signed)
     printed = beside or (unit if value is not None else None)
-    return Figure(
-        table, line, column, value, printed, cell.text, meaning, grid.part, grid.index, cell.row, cell.column
-    )
+    return Figure(table, line, column, value, printed, text, meaning, grid.part, grid.index, row, place)
 
 
 def exactly(cells: Sequence[Cell], count: int, *, whole_row: bool) -> Sequence[Cell] | None:
