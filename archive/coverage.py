@@ -97,11 +97,8 @@ def _judge(connection: sqlite3.Connection, evidence: Evidence, case: Case, year:
     of_year = [each for each in case.publications if each.year == year and each.trust != "mirror"]
     own = [each for each in of_year if each.agency_id == case.agency.id]
     found = published(connection, evidence, case, own or of_year, due) if of_year else None
-    earlier = (
-        listed_earlier(case, year, due)
-        if found is not None and found.state in ("late", "backdated")
-        else None
-    )
+    in_doubt = found is not None and found.state in ("late", "backdated")
+    earlier = listed_earlier(case, year, due) if in_doubt else None
     if earlier is not None:
         basis = f"“{called(earlier)}”（{earlier.listed_on}）可能是更早的发布，{earlier.why}：{earlier.url}"
         return replace(cell, basis=basis)
