@@ -283,3 +283,38 @@ def _source_sites(db: Database) -> None:
     db.conn.execute("CREATE INDEX sources_site ON sources (site)")
     rows = db.conn.execute("SELECT id, url FROM sources").fetchall()
     db.conn.executemany("UPDATE sources SET site = ? WHERE id = ?", [(site(url), name) for name, url in rows])
+
+
+# A walk is one source's lists in one run. Only a complete one can say that something is not there, so it is judged when
+# the run ends and written down. `url`: where the source was then. `lists`: pages of lists; `listed`: reports they link
+# to, `oldest_year` and `newest_year`: report years among them. `passed_over`: entries that were not taken for reports though
+# they are called nearly so, a JSON list of [title, date beside it]. `coverage_cells` is what the view `coverage` shows;
+# archive/coverage.py makes all of it anew after each run.
+_WALKS = """
+CREATE TABLE walks (
+    run_id INTEGER NOT NULL REFERENCES runs (id), source_id TEXT NOT NULL REFERENCES sources (id),
+    url TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
+    verdict TEXT NOT NULL CHECK (verdict IN
+        ('ok', 'stale', 'short', 'truncated', 'site_changed', 'blocked', 'unreachable', 'gone', 'error')),
+    reason TEXT, lists INTEGER NOT NULL, listed INTEGER NOT NULL,
+    oldest_year INTEGER, newest_year INTEGER, passed_over TEXT NOT NULL,
+    PRIMARY KEY (run_id, source_id)
+) WITHOUT ROWID;
+CREATE INDEX walks_source ON walks (source_id, run_id);
+
+CREATE TABLE coverage_cells (
+    agency_id TEXT NOT NULL REFERENCES agencies (id), report_year INTEGER NOT NULL, due_on TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('on_time', 'late', 'missing', 'not_due', 'gone', 'unreadable', 'unchecked', 'backdated')),
+    published_on TEXT, days_late INTEGER, basis TEXT NOT NULL, checked_at TEXT,
+    report_id TEXT REFERENCES reports (id), PRIMARY KEY (agency_id, report_year)
+) WITHOUT ROWID;
+CREATE INDEX coverage_cells_year ON coverage_cells (report_year, state);
+"""
+
+
+@migrations(name="0006_walks")
+def _walks(db: Database) -> None:
+    for statement in statements(_WALKS):
+        db.conn.execute(statement)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -73,6 +73,29 @@ def read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True)
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """An archive to look at, also while another process writes it.
+
+    Raises ArchiveError: 4 when there is none, or it is of another version than this program; 3 when the disk fails.
+    """
+    kind_of(path)
+    with storage_errors(path), closing(read_only(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        _refuse_newer(connection, path)
+        made = connection.execute("SELECT value FROM archive_info WHERE key = 'views'").fetchone()
+        if made is None or made[0] != _views_sha256():
+            raise ArchiveError(
+                f"{path} was written by another version of this program; bring it up to this one with: scrapy coverage",
+                UNFIT,
+            )
+        yield connection
+
+
+def _views_sha256() -> str:
+    return hashlib.sha256(_VIEWS.read_bytes()).hexdigest()
+
+
 def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callable[[], str]) -> None:
     connection.row_factory = sqlite3.Row
     _refuse_unfit(connection, path, kind)
@@ -85,7 +108,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callabl
         migrations.apply(Database(connection, recursive_triggers=False))
         info = {"kind": kind, "created_at": now()}
         connection.executemany("INSERT OR IGNORE INTO archive_info (key, value) VALUES (?, ?)", info.items())
-        if _info_changed(connection, "views", hashlib.sha256(_VIEWS.read_bytes()).hexdigest()):
+        if _info_changed(connection, "views", _views_sha256()):
             _make_views(connection)
         if _info_changed(connection, "divisions", hashlib.sha256(_DIVISIONS.read_bytes()).hexdigest()):
             _load_divisions(connection)
@@ -113,6 +136,13 @@ def _refuse_unfit(connection: sqlite3.Connection, path: Path, kind: str) -> None
         raise ArchiveError(
             f"{path} is another program's database; name another file with -s ARCHIVE=FILE", UNFIT
         )
+    _refuse_newer(connection, path)
+    found = connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()
+    if found is None or found[0] != kind:
+        raise ArchiveError(_wrong_kind(path, found[0] if found else "unknown"), UNFIT)
+
+
+def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     applied = {
         migration.name for migration in migrations.applied(Database(connection, recursive_triggers=False))
     }
@@ -123,9 +153,6 @@ def _refuse_unfit(connection: sqlite3.Connection, path: Path, kind: str) -> None
             f"{path} was written by a newer version of this program (schema {unknown[-1]}); update it",
             UNFIT,
         )
-    found = connection.execute("SELECT value FROM archive_info WHERE key = 'kind'").fetchone()
-    if found is None or found[0] != kind:
-        raise ArchiveError(_wrong_kind(path, found[0] if found else "unknown"), UNFIT)
 
 
 def _wrong_kind(path: Path, found: str) -> str:

@@ -41,6 +41,17 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class ListRow:
+    """What the crawl made of one page of a list: what it could not tell; entries it passed over though they are called
+    nearly like reports, as (title, ISO date beside it); and lists it leads to that are too far off to be walked, as
+    page ids."""
+
+    problems: tuple[ProblemRow, ...] = ()
+    passed_over: tuple[tuple[str, str | None], ...] = ()
+    beyond: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SeedRow:
     """A report known by its own address, and the source it is counted with: a line of reports.csv."""
 

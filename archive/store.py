@@ -12,7 +12,18 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
-from archive import areas, chains, corrections, frontier, keeping, opening, recording, reparsing
+from archive import (
+    areas,
+    chains,
+    corrections,
+    coverage,
+    frontier,
+    keeping,
+    opening,
+    recording,
+    reparsing,
+    walks,
+)
 from archive.agencies import Agencies
 from archive.documents import document, good_body, listed_beside
 from archive.errors import STORAGE_FAILED, ArchiveError
@@ -29,6 +40,7 @@ from archive.rows import (
     Kept,
     KeptBody,
     LinkRow,
+    ListRow,
     PlanRow,
     ProblemRow,
     Reading,
@@ -133,13 +145,27 @@ class Store:
         assert added.lastrowid is not None
         return added.lastrowid
 
+    def end_walks(self, run_id: int, lists: Mapping[str, ListRow], *, finished: bool) -> None:
+        """Write down how far the lists of each source were walked in a run, and the verdict on the source.
+
+        `lists`: what the crawl made of each page of a list it read, by page id. `finished`: nothing stopped the run.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            walks.end(self._connection, run_id, lists, finished=finished)
+
     def end_run(self, run_id: int, exit_code: int, verdict: str, stats: Mapping[str, object]) -> None:
-        """Note how a run ended; `verdict` in words, `stats` as JSON."""
+        """Note how a run ended, `verdict` in words, `stats` as JSON; and judge coverage by what is known now."""
         row = (self.now(), exit_code, verdict, json.dumps(stats, ensure_ascii=False, default=str), run_id)
         with storage_errors(self.path), transaction(self._connection):
             self._connection.execute(
                 "UPDATE runs SET finished_at = ?, exit_code = ?, verdict = ?, stats = ? WHERE id = ?", row
             )
+            coverage.refresh(self._connection, self.now())
+
+    def refresh_coverage(self) -> None:
+        """Judge coverage anew by this moment's clock."""
+        with storage_errors(self.path), transaction(self._connection):
+            coverage.refresh(self._connection, self.now())
 
     # The frontier
 

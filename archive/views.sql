@@ -26,24 +26,83 @@ FROM figure_changes
         ON earlier.report_id = figure_changes.report_id AND earlier.version = from_version
     LEFT JOIN versions AS later ON later.report_id = figure_changes.report_id AND later.version = to_version;
 
--- How each source stood when its pages were last asked for.
-CREATE VIEW source_health AS
+-- Who on the roster has published the report of which year. The cells are made anew after every run and by
+-- `scrapy coverage`, by the archive's own clock: a view that asked for today would answer otherwise than it was checked.
+CREATE VIEW coverage AS
 SELECT
-    sources.id AS source_id, agencies.name AS agency, sources.url AS url, sources.status AS status,
-    CASE
-        WHEN count(pages.last_checked_at) = 0 THEN 'never'
-        WHEN sum(pages.kind = 'listing' AND pages.state = 'live') = 0 THEN 'failed'
-        WHEN sum(pages.state IN ('blocked', 'failed')) > 0 THEN 'partial'
-        ELSE 'well'
-    END AS state,
-    max(pages.last_run_id) AS last_run_id, max(pages.last_checked_at) AS last_checked_at,
-    count(pages.id) AS pages, sum(pages.kind = 'report' AND pages.state = 'live') AS reports,
-    sum(pages.state = 'pending') AS pending, sum(pages.state = 'blocked') AS blocked,
-    sum(pages.state = 'failed') AS failed, sum(pages.state = 'gone') AS gone,
-    sum(pages.read_state = 'unreadable') AS unreadable
-FROM sources
-    LEFT JOIN agencies ON agencies.id = sources.agency LEFT JOIN pages ON pages.source_id = sources.id
-GROUP BY sources.id;
+    agency_id, agencies.name AS agency, report_year, due_on, state, published_on, days_late, basis, checked_at,
+    report_id, division_code, kind
+FROM coverage_cells JOIN agencies ON agencies.id = agency_id;
+
+-- How each source stands after its last walk, with what a person should do next; `rank` 0 is the worst. A walk that went
+-- well says nothing of the reports it listed: pages refused or failed since show here too.
+CREATE VIEW source_health AS
+WITH judged AS (
+    SELECT
+        sources.id AS source_id, sources.agency AS agency_id, sources.url AS url, sources.status AS status,
+        walks.run_id AS run_id, walks.finished_at AS walked_at, walks.reason AS reason, walks.lists AS lists,
+        walks.listed AS listed, walks.newest_year AS newest_year,
+        count(pages.id) AS pages, coalesce(sum(pages.kind = 'report' AND pages.state = 'live'), 0) AS reports,
+        coalesce(sum(pages.state = 'pending'), 0) AS pending, coalesce(sum(pages.state = 'blocked'), 0) AS blocked,
+        coalesce(sum(pages.state = 'failed'), 0) AS failed, coalesce(sum(pages.state = 'gone'), 0) AS gone,
+        coalesce(sum(pages.read_state = 'unreadable'), 0) AS unreadable,
+        CASE
+            WHEN sources.status = 'paused' THEN 'paused'
+            WHEN sources.cms = 'discover' THEN 'undiscovered'
+            WHEN walks.run_id IS NULL THEN 'never'
+            WHEN walks.verdict NOT IN ('ok', 'stale') THEN walks.verdict
+            WHEN sum(pages.state = 'blocked') > 0 THEN 'blocked'
+            WHEN sum(pages.state = 'failed') > 0 OR sum(pages.read_state = 'unreadable') > 0 THEN 'error'
+            WHEN julianday((SELECT max(finished_at) FROM runs)) - julianday(walks.finished_at) > 7 THEN 'stale'
+            ELSE walks.verdict
+        END AS verdict
+    FROM sources
+        LEFT JOIN walks ON walks.source_id = sources.id
+            AND walks.run_id = (SELECT max(run_id) FROM walks AS last WHERE last.source_id = sources.id)
+        LEFT JOIN pages ON pages.source_id = sources.id
+    WHERE sources.status != 'removed'
+    GROUP BY sources.id)
+SELECT
+    source_id, agencies.name AS agency, url, status, verdict, reason,
+    CASE verdict
+        WHEN 'gone' THEN '栏目网址已不存在：用 scrapy discover 从首页重新查找，在 sources.csv 改登记新网址'
+        WHEN 'blocked' THEN '被网站拒绝：不要绕过；请站方放行，或按 hosts.toml 降低频率、设浏览器方式'
+        WHEN 'unreachable' THEN '连不上：用浏览器打开网址核对；连续数日如此则改登记新网址或暂停'
+        WHEN 'error' THEN '有网页没能读取：在 problems 表中查此来源各网页的原因'
+        WHEN 'truncated' THEN '列表没有走到底：用浏览器翻到末页，对照 problems 表中取不到的一页'
+        WHEN 'short' THEN '见到的条目少于列表声明的总数：核对翻页，可能有条目被站方隐藏'
+        WHEN 'site_changed' THEN '条目比上次少，可能改版或只给了半页：用浏览器核对；连续三天相同则自动采信'
+        WHEN 'never' THEN '尚未查过：运行 scrapy crawl reports -a source=' || source_id
+        WHEN 'undiscovered' THEN '只有首页：运行 scrapy discover ' || url
+        WHEN 'stale' THEN '久无新报告，或七天没有查到：核对栏目是否已迁移，定时任务是否在运行'
+        WHEN 'paused' THEN '已暂停：查清登记备注中的原因后，在 sources.csv 改为 active'
+        ELSE '无须处理'
+    END AS next_step,
+    instr('gone blocked unreachable error truncated short site_changed never undiscovered stale paused ok', verdict)
+        AS rank,
+    run_id AS last_run_id, walked_at, lists, listed, newest_year, pages, reports, pending, blocked, failed, gone, unreadable
+FROM judged LEFT JOIN agencies ON agencies.id = judged.agency_id;
+
+-- How often each source's reports lack a fact or all figures: a rate that jumps tells of a page that changed its form.
+CREATE VIEW field_gaps AS
+WITH facts AS (
+    SELECT pages.source_id, reports.* FROM reports
+        JOIN publications ON publications.report_id = reports.id AND preferred
+        JOIN pages ON pages.id = publications.page_id),
+counted (source_id, field, reports, missing) AS (
+    SELECT source_id, 'title', count(*), sum(title IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'agency', count(*), sum(agency_id IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'division_code', count(*), sum(division_code IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'report_year', count(*), sum(report_year IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'published_on', count(*), sum(published_on IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'created_on', count(*), sum(created_on IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'index_number', count(*), sum(index_number IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'document_number', count(*), sum(document_number IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'publisher', count(*), sum(publisher IS NULL) FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'form', count(*), sum(form = 'none') FROM facts GROUP BY source_id
+    UNION ALL SELECT source_id, 'figures', count(*),
+        sum(NOT EXISTS (SELECT 1 FROM figure_cells WHERE report_id = facts.id)) FROM facts GROUP BY source_id)
+SELECT source_id, field, reports, missing, round(100.0 * missing / reports, 1) AS percent FROM counted;
 
 -- One row per agency and year, with the lines that mean the same in the forms of 2019 and 2021: the totals of
 -- the request table, decisions, and reviews. What the forms count differently is left out, not converted.

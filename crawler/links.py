@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.cms.columns import is_column_address, is_sub_column, names_report_column
+from crawler.cms.columns import is_column_address, is_sub_column, names_report_column, report_columns
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
 from crawler.items import Link
@@ -90,6 +90,16 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
         if _title(table).year not in years
     ]
     return _once([*reports, *tables, *columns, *pages]), tuple(problems)
+
+
+def columns_beyond(page: ListPage, listing: Listing) -> tuple[str, ...]:
+    """The lists that a page leads to which are too far from the registry's address to be walked."""
+    if page.follows:
+        return ()
+    in_reports = names_report_column(page)
+    links = (_row_link(one, in_reports)[0] for one in listing.rows)
+    rows = [link.url for link in links if link is not None and link.kind == "listing"]
+    return tuple(dict.fromkeys((*(report_columns(page) if page.payload is None else ()), *rows)))
 
 
 def statistics_of(own: Sequence[Named], beside: Sequence[Named], *, one_agency: bool) -> tuple[Link, ...]:

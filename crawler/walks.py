@@ -7,15 +7,27 @@ is not known to its end, whatever was seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from archive.ids import canonical_url
+from archive.ids import canonical_url, page_id
+from archive.rows import ListRow, ProblemRow
 from crawler.cms import Listing, ListPage
 from crawler.cms.pagers import page_number
+from crawler.items import Link
+from crawler.titles import classify, full_title
 
 # Pages of a chain (each names only the next) that are followed; announced pages have their own bound.
 LONGEST_CHAIN = 60
+
+# What an entry is called that might be a report though it was not taken for one.
+_NEARLY = re.compile(r"报告|年报|总结")
+_ABOUT_DISCLOSURE = re.compile(r"公开|年报|年度报告")
+# Papers about reports, not reports: 关于做好2019年…年度报告编制工作的通知.
+_ABOUT_REPORTS = re.compile(r"做好|报送|上报|编制工作|编报|撰写|培训|部署|推进会|征求|通报")
+_YEAR = re.compile(r"20\d\d")
+MOST_PASSED_OVER = 100  # of one page of a list
 
 Problems = list[tuple[str, str]]
 
@@ -36,6 +48,22 @@ class Walks:
     def __init__(self) -> None:
         self._walks: dict[tuple[str, str], _Walk] = {}
         self._firsts: set[str] = set()
+        self.lists: dict[str, ListRow] = {}
+
+    def read(
+        self, page: str, listing: Listing, links: Iterable[Link], problems: Problems, beyond: Iterable[str]
+    ) -> None:
+        """Note what was made of a page of a list (its id): that it was read, what it could not tell, what it passed
+        over, and which lists (their addresses) it leads to that are not walked.
+        """
+        taken = {link.url for link in links}
+        passed = [(title, row.listed_on) for row in listing.rows if row.url not in taken
+                  and is_nearly_a_report(title := full_title(row.text, row.title))]  # fmt: skip
+        self.lists[page] = ListRow(
+            tuple(ProblemRow(kind, detail) for kind, detail in problems),
+            tuple(passed[:MOST_PASSED_OVER]),
+            tuple(page_id(_canonical(url)) for url in beyond),
+        )
 
     def see(self, source_id: str, page: ListPage, listing: Listing) -> tuple[Listing, Problems]:
         """Take in one page of a list; the listing as it is to be followed, and the problems it brings to
@@ -82,6 +110,20 @@ class Walks:
             return [("LIST_REPEATS", f"这一页与同一列表的另一页条目相同：{page.url}")]
         walk.pages.add(signature)
         return []
+
+
+def is_nearly_a_report(title: str) -> bool:
+    """Whether an entry that is no report by its title is called so nearly like one that none may be said to be missing.
+
+    >>> [is_nearly_a_report(title) for title in ("2024年信息公开年报图解", "2024年政府网站工作年度报表", "2024年部门预算")]
+    [True, False, False]
+    """
+    kind = classify(title).kind
+    if not _YEAR.search(title) or _ABOUT_REPORTS.search(title):
+        return False
+    if kind == "variant":  # somebody retells a report, so there is one
+        return True
+    return kind in ("other", "year") and all(words.search(title) for words in (_NEARLY, _ABOUT_DISCLOSURE))
 
 
 def broken(url: str, reason: str) -> tuple[str, str]:

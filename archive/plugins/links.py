@@ -17,7 +17,9 @@ def render_cell(value: object, column: str, table: str, datasette: Datasette) ->
         return None
     if table == "figures" and column == "id":
         return _link(datasette, f"-/figure/{quote(str(value), safe='/')}", str(value))
-    if table in ("figures", "changes", "panel") and column == "report_id":  # views have no references
+    if (
+        table in ("figures", "changes", "panel", "coverage") and column == "report_id"
+    ):  # views have no references
         return _link(datasette, f"reports/reports/{quote(str(value))}", str(value))
     if column in _BODIES:
         return _link(datasette, f"-/snapshot/{quote(str(value))}", f"快照 {str(value)[:8]}")

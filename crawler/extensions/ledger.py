@@ -36,6 +36,9 @@ class Ledger:
         code, verdict = judge(spider, reason)
         spider.exit_code = code
         try:
+            if spider.lists is not None:
+                well = reason == "finished" and spider.storage_error is None
+                spider.store.end_walks(spider.run_id, spider.lists, finished=well)
             spider.store.end_run(spider.run_id, code, verdict, plain(self._crawler.stats.get_stats()))
         except ArchiveError as error:
             # The run's own row cannot be ended either: say why, unless that was said before.

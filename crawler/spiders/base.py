@@ -16,6 +16,7 @@ from crawler.tally import Tally
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from archive.rows import ListRow
     from archive.store import Store
     from crawler.registry import Registry
     from pipelines.record import RecordedPage
@@ -49,6 +50,8 @@ class ArchiveSpider(Spider):
         self.tally = Tally()
         self.stopping = False
         self.storage_error: str | None = None
+        # What was made of each page of a list (by id) in this run; None where a spider walks no lists.
+        self.lists: Mapping[str, ListRow] | None = None
         self._changed = asyncio.Event()
         for name, value in values.items():
             setattr(self, name, value)

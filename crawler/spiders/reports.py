@@ -18,7 +18,7 @@ from archive.rows import DuePage, ProblemRow
 from crawler.asking import request_of
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
-from crawler.links import list_links, report_links, statistics_of
+from crawler.links import columns_beyond, list_links, report_links, statistics_of
 from crawler.middlewares import Refused
 from crawler.middlewares.manners import told_text
 from crawler.refusals import Refusal, refusal_of
@@ -61,6 +61,7 @@ class ReportsSpider(ArchiveSpider):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.walks = Walks()
+        self.lists = self.walks.lists
         self.verdicts = Verdicts(self._kept_text)
         self._source_pages = {page_id(s.url) for s in self.registry.sources.values() if s.cms != "discover"}
 
@@ -233,7 +234,9 @@ class ReportsSpider(ArchiveSpider):
         listing, problems = self.walks.see(due.source_id or "", page, listing)
         for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
-        return list_links(page, listing)
+        links, more = list_links(page, listing)
+        self.walks.read(due.id, listing, links, [*problems, *more], columns_beyond(page, listing))
+        return links, more
 
     def _statistics(self, due: DuePage) -> tuple[Link, ...]:
         """The statistics pages of a report, which only its list knows of."""

@@ -28,7 +28,7 @@ Get = Callable[[str], Any]
 
 PAGES = [
     "/", "/reports", "/reports/reports", "/reports/panel", "/reports/figures", "/reports/changes",
-    "/reports/source_health", "/reports/problems", "/reports/pages", "/reports/fetches", "/reports/checks",
+    "/reports/source_health", "/reports/coverage", "/reports/problems", "/reports/pages", "/reports/fetches", "/reports/checks",
     "/reports/bodies", "/reports/printed_tables", f"/reports/reports/{page_id(URL)}", f"/reports/pages/{page_id(URL)}",
     f"/-/figure/{page_id(URL)}/disclosure_requests/granted/total", "/reports/nothing", "/-/figure/none/of/these/at-all",
 ]  # fmt: skip
@@ -265,10 +265,8 @@ def test_views_show_what_was_changed_and_how_sources_fare(archive: Archive) -> N
         3,
         None,
     )
-    states = {
-        row["source_id"]: row["state"] for row in get("/reports/source_health.json?_shape=array").json()
-    }
-    assert states == {"sfj": "failed", "portal": "failed"}
+    rows = get("/reports/source_health.json?_shape=array").json()
+    assert {row["source_id"]: row["verdict"] for row in rows} == {"sfj": "never", "portal": "never"}
 
 
 def test_other_processing_is_one_line_or_the_sum_of_three(archive: Archive) -> None:
