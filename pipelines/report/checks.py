@@ -71,7 +71,7 @@ def _key(identity: Identity, scope: str, name: str) -> Key:
 def _evaluate(identity: Identity, form: Form, values: Values) -> Iterable[Check]:
     names = _labels(identity.table, form)
     for each in _sums(identity, form):
-        left, right = [values.get(key) for key in each.left], [values.get(key) for key in each.right]
+        left, right = list(map(values.get, each.left)), list(map(values.get, each.right))
         yield _compare(identity, each.scope, left, right, names)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.report.model import Section, SectionKind
 from pipelines.report.words.normalise import key
@@ -33,8 +33,7 @@ _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
 _PRESCRIBED = re.compile(r"收到和处理政府信息公开申请|主要问题及改进情况|其他需要报告的事项")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph or a table's text, for sections; only paragraphs can be headings."""
 
     text: str

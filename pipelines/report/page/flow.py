@@ -27,6 +27,7 @@ _PROSE = 220  # characters; the longest label of the official forms has 44, rema
 
 # What an XPath gives depends on its text; each is named here with the type it is known to have.
 text_of = cast("Callable[[_Element], str]", etree.XPath("string(.)", smart_strings=False))
+_count_of_cells = cast("Callable[[_Element], float]", etree.XPath("count(.//td) + count(.//th)"))
 _prose_cells = cast(
     "Callable[[_Element], list[_Element]]",
     etree.XPath(f".//*[(self::td or self::th) and string-length(.) > {_PROSE}]"),
@@ -60,7 +61,7 @@ def _holds_no_table(table: _Element) -> bool:
 def _prose(table: _Element, whole: int) -> int:
     """Characters in cells of prose. Finding them costs more than the walk, so a table of short cells is
     spared it."""
-    if whole < _SHORT * sum(1 for _ in table.iter("td", "th")):
+    if whole < _SHORT * _count_of_cells(table):
         return 0
     return sum(len(squeeze(text_of(each))) for each in _prose_cells(table))
 

@@ -8,6 +8,7 @@ from an old site carry the old family's markers inside the new one's container.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,12 +64,7 @@ _MOST_TITLES = 300
 # as tables pasted from Word have thousands.
 _BLOCKS = ("div", "section", "article", "form", "table", "ul", "ucapcontent", "ucaptitle", "h1", "h2", "h3")
 _CELLS = ("td", "p", "span", "font")
-_cell_names = cast(
-    "Callable[[_Element], list[str]]",
-    etree.XPath(
-        " | ".join(f"//{tag}/@{name}" for tag in _CELLS for name in ("class", "id")), smart_strings=False
-    ),
-)
+_names = cast("Callable[[_Element], list[str]]", etree.XPath("//@class | //@id", smart_strings=False))
 _NO_FRAMES = frozenset(("p", "span"))
 
 
@@ -98,17 +94,29 @@ def layout_of(root: _Element) -> Layout:
 
 def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
     """The elements whose names make them containers, and those whose names or tags make them titles."""
+    names = Counter(_names(root))
+    meant = sum(count for name, count in names.items() if any(_meaning(name, name)))
+    containers, titles, found = _named_among(root, _BLOCKS)
+    if found < meant:
+        containers, titles, _ = _named_among(root, (*_BLOCKS, *_CELLS))
+    return containers, titles
+
+
+def _named_among(root: _Element, tags: tuple[str, ...]) -> tuple[list[_Element], list[_Element], int]:
+    """The same among the elements of some tags, and how many names of theirs mean something."""
     containers: list[_Element] = []
     titles: list[_Element] = []
-    meant = any(any(_meaning(name, name)) for name in {*_cell_names(root)})
-    for element in root.iter(*_BLOCKS, *(_CELLS if meant else ())):
+    found = 0
+    for element in root.iter(*tags):
         identity, classes = element.get("id"), element.get("class")
         holds, entitles = _meaning(identity, classes) if identity or classes else (False, False)
+        if holds or entitles:
+            found += any(_meaning(identity, identity)) + any(_meaning(classes, classes))
         if (holds and element.tag not in _NO_FRAMES) or element.tag == "ucapcontent":
             containers.append(element)
         if entitles or element.tag in _HEADINGS:
             titles.append(element)
-    return containers, titles
+    return containers, titles, found
 
 
 def _body(root: _Element) -> _Element:

@@ -123,7 +123,7 @@ def _doubtful(figures: Sequence[Figure]) -> Iterator[Problem]:
     Fees (a sum only in the form of 2021) in 元 where the form asks for 万元; less than nothing where things are counted.
     """
     for figure in figures:
-        if (figure.line, figure.column, figure.unit) == ("fee", "amount", "元"):
+        if figure.unit == "元" and (figure.line, figure.column) == ("fee", "amount"):
             yield Problem(
                 "UNIT_CONFLICT", f"表二·行政事业性收费：格式要求以万元填报，格中印作{figure.raw[:20]}"
             )

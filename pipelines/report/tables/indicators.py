@@ -111,12 +111,13 @@ def _columns(grid: Grid) -> tuple[int, _Columns | None]:
     labels, values, units = _headers()
     for number, row in enumerate(grid.rows[:6]):
         texts = [core(cell.plain) for cell in row]
-        label = _place(texts, labels)
         value = _place(texts, values)
-        unit = _place(texts, units)
-        if label is None or value is None or label == value or not _holds_codes(grid, label):
+        if value is None:  # nearly every row
             continue
-        return number + 1, _Columns(label, unit, value)
+        label = _place(texts, labels)
+        if label is None or label == value or not _holds_codes(grid, label):
+            continue
+        return number + 1, _Columns(label, _place(texts, units), value)
     return 0, None
 
 

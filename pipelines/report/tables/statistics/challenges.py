@@ -39,8 +39,10 @@ def read(grid: Grid, rows: Sequence[Row]) -> TableReading | None:
 
 def _is_header(row: Row) -> bool:
     named = [text for text in row.cores if text]
-    return (
-        sum(text in _GROUPS for text in named) >= 2 or sum(_column(text) is not None for text in named) >= 4
+    if len(named) < 2:  # nearly every row
+        return False
+    return len([text for text in named if text in _GROUPS]) >= 2 or (
+        len([text for text in named if _column(text) is not None]) >= 4
     )
 
 

@@ -104,9 +104,8 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
             continue
         cells, cores = row.cells, row.cores
         for place in (1, 0):
-            match = _CLAUSE.search(cores[place]) if place < len(cores) else None
-            if match:
-                clause, header = _CLAUSE_NUMBERS[match[1]], ()
+            if place < len(cores) and (found := _clause(cores[place])):
+                clause, header = found, ()
                 cells, cores = _without(cells, place), _without(cores, place)
         if len(cells) > 1 and not cells[0].plain and cores[1]:
             cells, cores = cells[1:], cores[1:]  # an empty cell before the label is layout
@@ -120,13 +119,20 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
     return lines
 
 
+def _clause(text: str) -> int | None:
+    """The clause of article 20 a bare label names. Only few labels are worth the search."""
+    match = _CLAUSE.search(text) if "二十条" in text else None
+    return _CLAUSE_NUMBERS[match[1]] if match else None
+
+
 def _without(sequence: Sequence[_T], place: int) -> Sequence[_T]:
     return [*sequence[:place], *sequence[place + 1 :]]
 
 
 def _names_measures(cells: Sequence[Cell], cores: Sequence[str]) -> bool:
     """A header row that lost its first words: two or more of its cells name what is counted."""
-    return sum(_names_measure(cell.plain) for cell, text in zip(cells, cores, strict=True) if text) >= 2
+    labels = [cell.plain for cell, text in zip(cells, cores, strict=True) if text]
+    return len(labels) >= 2 and len([label for label in labels if _names_measure(label)]) >= 2
 
 
 @lru_cache(maxsize=4096)
