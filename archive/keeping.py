@@ -33,7 +33,8 @@ _STATE: dict[FetchOutcome, str] = {
 _FIRST_RETRY = timedelta(hours=1)
 _LAST_RETRY = timedelta(days=7)
 _RECHECK: dict[PageKind, timedelta] = {
-    "listing": timedelta(days=1),
+    # Less than a day: a daily run finds all lists of a source due at once, however long the last one took.
+    "listing": timedelta(hours=20),
     "report": timedelta(days=30),
     "continuation": timedelta(days=30),
     "attachment": timedelta(days=30),

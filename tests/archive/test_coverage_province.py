@@ -148,6 +148,7 @@ def test_what_is_seen_before_the_day_is_on_time(served: Served) -> None:
     assert {state for (_, year), state in states.items() if year == 2024} == {"on_time", "not_due"}
 
 
+@pytest.mark.slow
 def test_a_run_over_some_sources_accuses_only_where_it_looked(served: Served) -> None:
     assert served.crawl("-a", "source=yunqiao-sfj,yunqiao-www", now=FEBRUARY, archive="some.db") == 0
     missing = {
@@ -199,6 +200,7 @@ def test_the_sentence_and_the_list_behind_it(served: Served) -> None:
         (("-a", "division=11"), "no agency of division 11"),
     ],
 )
+@pytest.mark.slow
 def test_wrong_arguments_are_one_line(served: Served, words: tuple[str, ...], said: str) -> None:
     done = served.scrapy("coverage", *words, now=FEBRUARY, archive="february.db")
     assert done.returncode == 1

@@ -82,6 +82,7 @@ def test_the_second_page_cannot_be_had(site: Site, tmp_path: Path) -> None:
         (Answer("<title>404</title>您访问的页面不存在".encode()), "gone"),
     ],
 )
+@pytest.mark.slow
 def test_the_first_page_cannot_be_had(site: Site, tmp_path: Path, answer: Answer, verdict: str) -> None:
     run(tmp_path)
     site.answers["/nb/"] = answer
@@ -90,6 +91,7 @@ def test_the_first_page_cannot_be_had(site: Site, tmp_path: Path, answer: Answer
     assert rows(tmp_path, "SELECT verdict FROM source_health") == [(verdict,)]
 
 
+@pytest.mark.slow
 def test_a_list_that_is_another_page_now(site: Site, tmp_path: Path) -> None:
     run(tmp_path)
     site.page("/nb/", "<html><title>青禾市司法局</title><body><a href='/x/'>机构概况</a></body></html>")
@@ -97,6 +99,7 @@ def test_a_list_that_is_another_page_now(site: Site, tmp_path: Path) -> None:
     assert walks(tmp_path)[1][:2] == (0, "site_changed")
 
 
+@pytest.mark.slow
 def test_rows_that_vanish_are_believed_on_the_third_day(site: Site, tmp_path: Path) -> None:
     run(tmp_path)
     two_pages(site, [2024], [2023])
@@ -110,6 +113,7 @@ def test_rows_that_vanish_are_believed_on_the_third_day(site: Site, tmp_path: Pa
     ]
 
 
+@pytest.mark.slow
 def test_unchanged_lists_are_walked_too(site: Site, tmp_path: Path) -> None:
     site.answers["/nb/index_2.html"].headers["ETag"] = '"1"'  # type: ignore[union-attr]
     run(tmp_path)
@@ -118,6 +122,7 @@ def test_unchanged_lists_are_walked_too(site: Site, tmp_path: Path) -> None:
     assert walks(tmp_path) == [(1, "ok", 2, 4)] * 2
 
 
+@pytest.mark.slow
 def test_an_entry_nearly_like_a_report(site: Site, tmp_path: Path) -> None:
     two_pages(
         site, [2024, 2023], [2022, 2021], f"/nb/x.html|{AGENCY}2025年政府信息公开年报（图解）|2026-01-28"
