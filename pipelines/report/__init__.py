@@ -24,7 +24,7 @@ from pipelines.report.prose import MOST, read_prose
 from pipelines.report.recognise import why_not_a_report
 from pipelines.report.sections import follows_old_outline, read_sections
 from pipelines.report.tables import read_tables, without_tables
-from pipelines.report.words.normalise import has_residues, script_of, without_residues
+from pipelines.report.words.normalise import without_residues
 from pipelines.report.words.titles import is_report_title
 
 __all__ = ["READER_VERSION", "checks_of", "read_report"]
@@ -66,7 +66,7 @@ def read_report(document: Document) -> Report:
     if reason is not None:
         return Report(
             understood=False,
-            trust=_trust(url, body.raw, document.context),
+            trust=_trust(url, body, document.context),
             problems=(*problems, Problem("NOT_A_REPORT", reason)),
         )
     facts, conflicts = signed(facts, body.paragraphs)
@@ -79,8 +79,8 @@ def read_report(document: Document) -> Report:
     report = Report(
         understood=True,
         form="pre-2019" if old else tables.form,
-        script=script_of(body.raw),
-        trust=_trust(url, body.raw, document.context),
+        script=body.script,
+        trust=_trust(url, body, document.context),
         text=body.text,
         facts=facts,
         sections=sections,
@@ -125,9 +125,9 @@ def _with_agency(
     return {**facts, **{name: value for name, value in found.items() if value is not None}}, problems
 
 
-def _trust(url: str, text: str, context: Context) -> Trust:
+def _trust(url: str, body: Body, context: Context) -> Trust:
     """Where the text comes from: residues give a mirror away whatever its address."""
-    if has_residues(text):
+    if body.has_residues:
         return "mirror"
     if not urlsplit(url).hostname:
         return "saved"

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pipelines.report.blocks import Block, CellTable, Content, Paragraph, TextTable
 from pipelines.report.files import file_content, kinds
 from pipelines.report.grid import GridTooLargeError, cell_grid, html_grid, text_grid
-from pipelines.report.model import Grid, Part, Problem
+from pipelines.report.model import Grid, Part, Problem, Script
 from pipelines.report.page.chrome import html_content, text_content
 from pipelines.report.page.decode import decode
 from pipelines.report.sections import Line
-from pipelines.report.words.normalise import Plain, plain_for
+from pipelines.report.words.normalise import Plain, has_residues, plain_by, script_of
 
 
 @dataclass(frozen=True)
 class Body:
-    """What one or several parts hold, in order. `raw` is their prose alone: enough to judge the script by."""
+    """What one or several parts hold, in order. `raw` is their prose alone, by which script and residues are judged."""
 
     raw: str
+    script: Script
+    has_residues: bool  # of a mirror
     plain: Plain
     lines: tuple[Line, ...]
     grids: tuple[Grid, ...]
@@ -50,7 +52,8 @@ def content_of(part: Part) -> Content:
 def body_of(contents: Sequence[tuple[int, Content]]) -> Body:
     """The body of contents, each with its part's number in the document."""
     raw = "\n".join(b.text for _, content in contents for b in content.blocks if isinstance(b, Paragraph))
-    plain = plain_for(raw)
+    script, residues = script_of(raw), has_residues(raw)
+    plain = plain_by(script, has_residues=residues)
     lines: list[Line] = []
     grids: list[Grid] = []
     problems: list[Problem] = []
@@ -68,7 +71,7 @@ def body_of(contents: Sequence[tuple[int, Content]]) -> Body:
             grids.append(grid)
             printed = [" | ".join([cell.text for cell in row]) for row in grid.rows]
             lines += [Line(row, plain(row), heading=False) for row in printed]
-    return Body(raw, plain, tuple(lines), tuple(grids), tuple(problems))
+    return Body(raw, script, residues, plain, tuple(lines), tuple(grids), tuple(problems))
 
 
 def _problems(content: Content) -> list[Problem]:

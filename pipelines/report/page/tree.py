@@ -69,7 +69,7 @@ _INLINE_WRAPPERS = {"font", "span", "b", "i", "u", "em", "strong", "a"}
 
 def _parsed(text: str) -> _Element | None:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    return etree.fromstring(text.encode("utf-8"), parser) if text.strip() else None
+    return etree.fromstring(text.encode("utf-8"), parser) if text and not text.isspace() else None
 
 
 def _has_long_tag(text: str) -> bool:

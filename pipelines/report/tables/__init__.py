@@ -91,7 +91,7 @@ def _read(grids: Sequence[Grid]) -> Tables:
 
 def _differing(tables: Tables, copies: Sequence[Tables]) -> Iterator[Problem]:
     """Attachments whose figures mostly agree with the page's, but not all; others are of another year or agency."""
-    own = _values(tables)
+    own = _values(tables) if copies else {}
     for copy in copies:
         shared = {place: value for place, value in _values(copy).items() if place in own}
         other = [place for place, value in shared.items() if value != own[place]]

@@ -165,9 +165,12 @@ def simplify(text: str) -> str:
 
 def plain_for(text: str) -> Plain:
     """How to make the strings of one document comparable, judged from its whole text."""
-    if has_residues(text) or script_of(text) == "traditional":
-        return simplify
-    return _unchanged
+    return simplify if has_residues(text) else plain_by(script_of(text), has_residues=False)
+
+
+def plain_by(script: Script, *, has_residues: bool) -> Plain:
+    """The same by what has been judged already."""
+    return simplify if has_residues or script == "traditional" else _unchanged
 
 
 def _unchanged(text: str) -> str:

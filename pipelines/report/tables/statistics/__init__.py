@@ -76,12 +76,15 @@ def _joined(parts: Sequence[TableReading]) -> TableReading:
     forms = {part.form for part in parts if part.form}
     if len(forms) > 1:
         return unread(title, "FORM_UNCLEAR", "混有两种格式，未读取")
-    figures: dict[tuple[str, str], Figure] = {}
+    printed = [figure for part in parts for figure in part.figures]
+    figures = {figure[1:3]: figure for figure in printed}  # by line and column
     differing: set[str] = set()
-    for figure in (figure for part in parts for figure in part.figures):
-        known = figures.setdefault(figure[1:3], figure)  # line and column
-        if known is not figure and known.raw != figure.raw:
-            differing.add(figure.line)
+    if len(figures) < len(printed):
+        figures.clear()
+        for figure in printed:
+            known = figures.setdefault(figure[1:3], figure)
+            if known.raw != figure.raw:
+                differing.add(figure.line)
     problems = [problem for part in parts for problem in part.problems]
     problems += [
         Problem("TABLE_CONFLICT", f"{title}印有两次且数字不同，未采用：{_label(title, line)}")
