@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-_MOST_COOKIES = 4  # a bounce sets one; a host that wants more wants a session
+_MOST_COOKIES = 4  # a host; a bounce sets one, and a host that wants more wants a session
 
 
 class CookieBounce:
     """Answers one bounce a request; a second one is left to the redirect middleware, which gives up."""
 
     def __init__(self) -> None:
-        self._cookies: dict[str, str] = {}
+        self._cookies: dict[str, dict[str, str]] = {}  # by host: two pages of one may want one each
 
     def process_request(self, request: Request) -> None:
-        cookie = self._cookies.get(urlsplit(request.url).netloc)
-        if cookie:
-            request.headers["Cookie"] = cookie
+        cookies = self._cookies.get(urlsplit(request.url).netloc)
+        if cookies:
+            request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         else:
             # A request made again for another host must not take this one's along.
             request.headers.pop("Cookie", None)
@@ -44,10 +44,11 @@ class CookieBounce:
         location = (response.headers.get("Location") or b"").decode("latin-1")
         if not given or not _leads_back(request.url, location):
             return response
-        cookies = [pair for header in given[:_MOST_COOKIES] for pair in _pairs(header.decode("latin-1"))]
-        if not cookies:
+        cookies = dict(pair for header in given[:_MOST_COOKIES] for pair in _pairs(header.decode("latin-1")))
+        kept = self._cookies.setdefault(urlsplit(request.url).netloc, {})
+        if not cookies or len({**kept, **cookies}) > _MOST_COOKIES:
             return response
-        self._cookies[urlsplit(request.url).netloc] = "; ".join(cookies)
+        kept.update(cookies)
         return request.replace(meta={**request.meta, "bounced": True}, dont_filter=True)
 
 
@@ -59,13 +60,13 @@ def _leads_back(url: str, location: str) -> bool:
         return False
 
 
-def _pairs(header: str) -> list[str]:
+def _pairs(header: str) -> list[tuple[str, str]]:
     """The name and value of a Set-Cookie header, without what it says of their use.
 
     >>> _pairs("CT6T=8801a2; Path=/; HttpOnly"), _pairs("=;=")
-    (['CT6T=8801a2'], [])
+    ([('CT6T', '8801a2')], [])
     """
     try:
-        return [f"{name}={morsel.coded_value}" for name, morsel in SimpleCookie(header).items()]
+        return [(name, morsel.coded_value) for name, morsel in SimpleCookie(header).items()]
     except CookieError:
         return []
