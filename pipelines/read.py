@@ -6,16 +6,15 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from archive.prepared import Prepared, prepare
 from pipelines.keep import KeptPage, stops_when_storage_fails
 from pipelines.pool import ReadingPool, WorkerDiedError
-from pipelines.report import read_report
 from pipelines.report.model import Context, Document, Part, Problem, Report
-from pipelines.rows import reading_of
+from pipelines.rows import read_rows
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from archive.prepared import Prepared
     from archive.rows import DocumentRows
 
 logger = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class Read:
 
     def open_spider(self) -> None:
         self._pool = ReadingPool(self._workers)
-        self._pool.warm(_read)
+        self._pool.warm(read_rows)
 
     def close_spider(self) -> None:
         if self._pool is not None:
@@ -108,22 +107,16 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
     return ReadPage(page_id, report, False, (*report.problems, *missing), parts, prepared)
 
 
-def _read(document: Document) -> tuple[Report, Prepared | None]:
-    """In a worker: the reading of a document, and if it is a report all that recording it can have ready."""
-    report = read_report(document)
-    return report, prepare(reading_of(report, report.problems)) if report.understood else None
-
-
 async def _read_within_limits(pool: ReadingPool, document: Document) -> tuple[Report, Prepared | None]:
     """The reading of a document; where it breaks the limits, that of its pages alone: a file must not take the report
     beside it along. Raises WorkerDiedError and MemoryError where the pages are to blame."""
     try:
-        return await pool.run(_read, document)
+        return await pool.run(read_rows, document)
     except (WorkerDiedError, MemoryError) as error:
         pages = tuple(part for part in document.parts if part.role != "attachment")
         if len(pages) == len(document.parts):
             raise
-        report, _ = await pool.run(_read, replace(document, parts=pages))
+        report, _ = await pool.run(read_rows, replace(document, parts=pages))
         problem = Problem("ATTACHMENT_TOO_LARGE", f"附件未读取：{error or _SWELLS}")
         parts = tuple(part.sha256 for part in document.parts)
         return replace(report, problems=(*report.problems, problem), part_sha256=parts), None
