@@ -120,7 +120,7 @@ def _with_agency(
     facts: Mapping[str, Evident], content: Content, body: Body, context: Context
 ) -> tuple[dict[str, Evident], list[Problem]]:
     """The facts with the agency and its division, as far as they are certain."""
-    agency, division, problems = agency_of(facts, content, body.paragraphs, context)
+    agency, division, problems = agency_of(facts, content, body.paragraphs, context, body.plain)
     found = {"agency": agency, "division_code": division}
     return {**facts, **{name: value for name, value in found.items() if value is not None}}, problems
 

@@ -10,10 +10,11 @@ import opencc
 import pytest
 
 from archive.divisions import Division, divisions, full_name, named, parent
+from pipelines.report import read_report
 from pipelines.report.blocks import Paragraph
 from pipelines.report.facts.agency import agency_of
 from pipelines.report.facts.metadata import facts_of
-from pipelines.report.model import Context, Evident, Problem
+from pipelines.report.model import Context, Document, Evident, Part, Problem
 from pipelines.report.page.chrome import text_content
 from pipelines.report.page.decode import Decoded
 from pipelines.report.words.normalise import plain_for
@@ -27,7 +28,7 @@ def read(text: str, context: Context | None = None) -> tuple[Evident | None, Evi
     context = context or Context()
     facts, _ = facts_of(content, context, "", plain_for(text))
     paragraphs = [block.plain for block in content.blocks if isinstance(block, Paragraph)]
-    return agency_of(facts, content, paragraphs, context)
+    return agency_of(facts, content, paragraphs, context, plain_for(text))
 
 
 def values(text: str, context: Context | None = None) -> tuple[str | None, str | None]:
@@ -184,3 +185,22 @@ def test_the_speaker_is_named_where_it_introduces_itself() -> None:
         "指导下。"
     )
     assert values(text) == ("漳州市生态环境局", "350600")
+
+
+def test_a_mirror_that_names_its_agency_in_the_title_alone() -> None:
+    """Residues stand between the words of the title too, and the body may hold no name at all."""
+    report = read_report(
+        Document(
+            (
+                Part(
+                    "page", "http://mirror.test/1.html",
+                    "<html><head><meta name='ArticleTitle' content='2022年度青禾市民政局政府信息公開(kāi)年報(bào)'></head>"
+                    "<body><h2>一、總(zǒng)體情況(kuàng)</h2><p>本年度主動(dòng)公開(kāi)政府信息，規(guī)范發(fā)布。</p>"
+                    "<h2>二、主動(dòng)公開(kāi)政府信息情況(kuàng)</h2><p>詳見(jiàn)附表。</p></body></html>".encode(),
+                    "0" * 64, "text/html; charset=utf-8",
+                ),
+            ),
+            Context(),
+        )
+    )  # fmt: skip
+    assert report.facts["agency"].value == "青禾市民政局"

@@ -25,7 +25,7 @@ from pipelines.report.facts.places import (
 from pipelines.report.facts.signature import signers
 from pipelines.report.model import Context, Evident, Problem
 from pipelines.report.words.labels import Labelled, all_labelled
-from pipelines.report.words.normalise import key, plain_for
+from pipelines.report.words.normalise import Plain, key
 from pipelines.report.words.titles import named_in
 
 # 我局, 本机关: the kind of agency that speaks.
@@ -69,13 +69,17 @@ class Printed:
 
 
 def agency_of(
-    facts: Mapping[str, Evident], content: Content, paragraphs: Sequence[str], context: Context
+    facts: Mapping[str, Evident],
+    content: Content,
+    paragraphs: Sequence[str],
+    context: Context,
+    plain: Plain,
 ) -> tuple[Evident | None, Evident | None, list[Problem]]:
     """The agency's full name and its division code, each with its evidence, or None where nothing decides.
 
-    `facts` are those of `facts_of`; `paragraphs` are the texts of the whole document's body in plain form.
+    `facts` are those of `facts_of`; `paragraphs` are the texts of the whole document's body made comparable by
+    `plain`, as the titles are here.
     """
-    plain = plain_for("\n".join(paragraphs))
     chosen = [facts["title"].value] if "title" in facts and facts["title"].evidence != "list" else []
     titles = list(
         dict.fromkeys(plain(each) for each in [*chosen, *(title.value for title in content.titles)])
