@@ -194,8 +194,8 @@ def test_a_mirror_that_names_its_agency_in_the_title_alone() -> None:
             (
                 Part(
                     "page", "http://mirror.test/1.html",
-                    "<html><head><meta name='ArticleTitle' content='2022年度青禾市民政局政府信息公開(kāi)年報(bào)'></head>"
-                    "<body><h2>一、總(zǒng)體情況(kuàng)</h2><p>本年度主動(dòng)公開(kāi)政府信息，規(guī)范發(fā)布。</p>"
+                    "<html><head><meta name='ArticleTitle' content='2022年度漳州市民政局政府信息公開(kāi)年報(bào)'></head>"
+                    "<body><h2>一、總(zǒng)體情況(kuàng)</h2><p>依法做好政府信息公開(kāi)工作，規(guī)范發(fā)布。</p>"
                     "<h2>二、主動(dòng)公開(kāi)政府信息情況(kuàng)</h2><p>詳見(jiàn)附表。</p></body></html>".encode(),
                     "0" * 64, "text/html; charset=utf-8",
                 ),
@@ -203,4 +203,4 @@ def test_a_mirror_that_names_its_agency_in_the_title_alone() -> None:
             Context(),
         )
     )  # fmt: skip
-    assert report.facts["agency"].value == "青禾市民政局"
+    assert report.facts["agency"].value == "漳州市民政局"
