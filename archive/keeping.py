@@ -138,7 +138,7 @@ def next_check_at(now: str, kind: PageKind, outcome: FetchOutcome, failures: int
     """When to ask again (UTC). None: never; a page that was gone twice is settled.
 
     >>> next_check_at("2026-01-31T08:00:00Z", "listing", "same", 0)
-    '2026-02-01T08:00:00Z'
+    '2026-02-01T04:00:00Z'
     >>> next_check_at("2026-01-31T08:00:00Z", "report", "failed", 3)
     '2026-01-31T12:00:00Z'
     >>> next_check_at("2026-01-31T08:00:00Z", "report", "gone", 2)
