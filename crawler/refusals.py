@@ -15,7 +15,8 @@ from crawler.cms.listing import parse, text_of
 
 ENOUGH = 200  # Chinese characters of visible text that make a page a page
 
-_BROWSER = "需要浏览器执行脚本；按 hosts.toml 设浏览器方式，或请站方放行本爬虫"
+# A browser would not help: the answer to its first request counts, so no challenge is ever passed.
+_CHALLENGE = "站方要求先通过验证，本程序不绕过；请站方放行本爬虫"
 _ASK = "请站方放行本爬虫，或改从可访问的网络抓取"
 _LATER = "降低频率，过几日再试"
 
@@ -36,16 +37,24 @@ class Refusal:
 _STATUSES = {
     401: ("http:401", "需要登录"),
     403: ("http:403", _ASK),
-    412: ("waf:ruishu", _BROWSER),
+    412: ("waf:ruishu", _CHALLENGE),
     451: ("http:451", "因法律原因不可用"),
-    521: ("waf:jiasule", _BROWSER),
+    521: ("waf:jiasule", _CHALLENGE),
 }
 
 # Label, what to do, and the marks of which one must stand in the answer; the more telling first.
 _MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("waf:ruishu", _BROWSER, re.compile(r"\$_ts\s{0,4}=|\$_ts\.(?:cd|nsd)|<meta[^<>]{0,300}\br=['\"]m['\"]")),
-    ("waf:jiasule", _BROWSER, re.compile(r"__jsl_clearance|__jsluid|document\.cookie=\('_'\)|\bjiasule\b")),
-    ("waf:aliyun", _BROWSER, re.compile(r"acw_sc__v2|\barg1\s{0,2}=\s{0,2}['\"][0-9A-F]{30,60}|aliyun_waf")),
+    (
+        "waf:ruishu",
+        _CHALLENGE,
+        re.compile(r"\$_ts\s{0,4}=|\$_ts\.(?:cd|nsd)|<meta[^<>]{0,300}\br=['\"]m['\"]"),
+    ),
+    ("waf:jiasule", _CHALLENGE, re.compile(r"__jsl_clearance|__jsluid|document\.cookie=\('_'\)|\bjiasule\b")),
+    (
+        "waf:aliyun",
+        _CHALLENGE,
+        re.compile(r"acw_sc__v2|\barg1\s{0,2}=\s{0,2}['\"][0-9A-F]{30,60}|aliyun_waf"),
+    ),
     ("waf:chuangyu", _LATER, re.compile(r"创宇(?:盾|云|超级)|\byunaq\b|\bknownsec\b|365cyd")),
     (
         "waf:geo",
@@ -54,18 +63,18 @@ _MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ),
     (
         "waf:edgeone",
-        _BROWSER,
+        _CHALLENGE,
         re.compile(r"EO_Bot|__tst_status|tencent.{0,20}\bwaf\b|腾讯云.{0,10}(?:WAF|防火墙)|EdgeOne", re.I),
     ),
     (
         "waf:slider",
-        _BROWSER,
+        _CHALLENGE,
         re.compile(
             r"滑动验证|滑块|拖动.{0,6}滑|安全验证|人机(?:身份)?验证|NWAF|nc_1_wrapper|geetest|完成验证后",
             re.I,
         ),
     ),
-    ("waf:captcha", _BROWSER, re.compile(r"验证码|captcha", re.I)),
+    ("waf:captcha", _CHALLENGE, re.compile(r"验证码|captcha", re.I)),
     (
         "waf:local",
         _ASK,
@@ -153,7 +162,11 @@ def _notice(status: int, text: str, title: str, words: str) -> Refusal | None:
     # A list that a script fills has words around it, or an address in it; a gateway's page has neither.
     wordless = not words and _CHINESE.search(text) is None and not _ADDRESS.search(text)
     if status in (200, 202) and empty and (wordless or _BOUNCE.search(text)):
-        return Refusal("stub", "blocked", f"只有脚本、没有内容的页面；{_BROWSER}")
+        return Refusal(
+            "stub",
+            "blocked",
+            "只有脚本、没有内容的页面；若在浏览器中能直接看到内容，可在 hosts.toml 设 browser = true",
+        )
     return None
 
 

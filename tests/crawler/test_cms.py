@@ -10,6 +10,7 @@ import pytest
 from crawler.cms import ListPage, family_of
 from crawler.links import list_links
 from crawler.walks import Walks
+from tests.reading.hostile import alarm
 
 COLUMN = "http://sfj.qinghe.gov.test/col/col81229/index.html"
 PROXY = "http://sfj.qinghe.gov.test/module/web/jpage/dataproxy.jsp"
@@ -209,8 +210,9 @@ def test_a_list_whose_pages_repeat_is_found_out_and_short() -> None:
 )
 def test_hostile_lists_stall_nothing(piece: str) -> None:
     page = ListPage(COLUMN, "dataproxy.jsp" + piece * 20_000)
-    for name in ("hanweb", "trs", "generic"):
-        family_of(page, name).read_list(page)
+    with alarm(f"a list of {piece!r}"):
+        for name in ("hanweb", "trs", "generic"):
+            family_of(page, name).read_list(page)
 
 
 CORPUS = os.environ.get("GONGKAI_CORPUS")

@@ -10,6 +10,7 @@ import pytest
 from crawler.cms import FAMILIES, ListPage, Verdicts, family_of
 from crawler.cms.listing import Listing
 from crawler.links import list_links, report_links
+from tests.reading.hostile import alarm
 
 HOST = "http://czj.qinghe.gov.test"
 TITLE = "青禾市财政局{}年政府信息公开工作年度报告"
@@ -462,5 +463,6 @@ def test_the_frame_decides_and_not_the_article() -> None:
 )
 def test_hostile_pages_stall_no_family(name: str, piece: str) -> None:
     page = ListPage(f"{HOST}/nb/", piece * 20_000)
-    FAMILIES[name].detects(page)
-    FAMILIES[name].read_list(page)
+    with alarm(f"{name} on {piece!r}"):
+        FAMILIES[name].detects(page)
+        FAMILIES[name].read_list(page)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.refusals import refusal_of
+from tests.reading.hostile import alarm
 
 CONTENT = "<p>" + "青禾市财政局政府信息公开工作年度报告全文如下" * 12 + "</p>"
 TS = "<meta content='x' r=\"m\"><script r='m'>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=1;</script>"
@@ -88,7 +89,8 @@ def test_an_honest_404_is_no_refusal() -> None:
 
 @pytest.mark.parametrize("piece", ["<script>", "$_ts", "<input ", "本网站", "<meta ", "访问", "{"])
 def test_hostile_answers_stall_nothing(piece: str) -> None:
-    refusal_of(200, "<html>" + piece * 30_000)
+    with alarm(f"an answer of {piece!r}"):
+        refusal_of(200, "<html>" + piece * 30_000)
 
 
 CORPUS = os.environ.get("GONGKAI_CORPUS")
