@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := archive/var/demo/reports.db
 REAL := archive/reports.db
 
-.PHONY: help browser demo browse crawl test test-all lint bench quality screenshots lock clean
+.PHONY: help browser demo browse crawl test test-all lint bench quality soak screenshots lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ bench: $(READY) ## measure side by side, into bench.json
 
 quality: $(READY) ## measure the reader on the golden pages; fails below tests/quality/floors.json
 	@$(BIN)/python -m tests.quality
+
+soak: $(READY) ## kill, starve, refresh and flood real crawls for hours; fails when anything was lost or wrong
+	@$(BIN)/python -m tests.soak
 
 screenshots: $(READY) ## take the README's picture anew, of the demo archive
 	@$(BIN)/python -m tests.screenshots
