@@ -14,8 +14,6 @@ from archive.errors import ArchiveError
 from archive.rows import FetchRow, LinkRow, ProblemRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scrapy.crawler import Crawler
 
     from archive.store import Store
@@ -84,9 +82,8 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
         saved=page["saved"],
         manner=page["manner"],
     )
-    kept = store.keep(fetch, page["body"] or None, links)
-    if kept.outcome in ("new", "changed"):
-        _add_problems(store, run_id, page["page_id"], page["problems"])
+    problems = [ProblemRow(kind, detail) for kind, detail in page["problems"]]
+    kept = store.keep(fetch, page["body"] or None, links, problems)
     error = page["blocked"] or page["error"]
     return KeptPage(
         page["page_id"],
@@ -98,11 +95,6 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
         links,
         error,
     )
-
-
-def _add_problems(store: Store, run_id: int, page_id: str, problems: Iterable[tuple[str, str]]) -> None:
-    for kind, detail in problems:
-        store.add_problem(ProblemRow(kind, detail), run_id=run_id, page_id=page_id)
 
 
 class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is

@@ -1,4 +1,4 @@
-"""The ledger: every run is a row of `runs`, begun before its first page and ended with what it came to."""
+"""The ledger: every run is a row of `runs`, ended here with what it came to; the command has begun it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,8 @@ class Ledger:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Ledger:
         ledger = cls(crawler)
-        crawler.signals.connect(ledger.begin, signals.spider_opened)
         crawler.signals.connect(ledger.end, signals.spider_closed)
         return ledger
-
-    def begin(self, spider: ArchiveSpider) -> None:
-        spider.run_id = spider.store.begin_run(spider.command)
 
     def end(self, spider: ArchiveSpider, reason: str) -> None:
         code, verdict = judge(spider, reason)

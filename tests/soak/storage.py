@@ -6,11 +6,10 @@ half done, which a kill between two system calls can not.
 
 from __future__ import annotations
 
+import _sqlite3
 import ctypes
 from collections.abc import Callable
 from typing import Any
-
-import _sqlite3
 
 FULL = 13  # SQLITE_FULL, what ENOSPC becomes
 IO_READ, IO_WRITE, IO_SYNC = 10 | 1 << 8, 10 | 3 << 8, 10 | 4 << 8  # SQLITE_IOERR_…, what EIO becomes
