@@ -26,7 +26,7 @@ from tests.province.server import Province
 from tests.soak.disturbed import COUNTED
 
 TODAY, TOMORROW = "2026-02-01T08:00:00Z", "2026-02-02T08:00:00Z"
-_LONGEST = 180  # seconds a crawl may take that takes seven
+_LONGEST = 90  # seconds a crawl may take that takes seven
 _MOURNING = 10  # seconds that readers have to end behind a killed crawl
 
 
@@ -65,10 +65,11 @@ class Place:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.soak.disturbed", json.dumps({**(plan or {}), "tell": theirs}), "crawl",
                  *self._settings(settings), *(arguments or ("reports",))],
-                cwd=ROOT, env=environment(), stdout=said, stderr=said, pass_fds=(theirs,), start_new_session=True,
+                cwd=ROOT, env={**environment(), "PYTHONFAULTHANDLER": "1"}, stdout=said, stderr=said, pass_fds=(theirs,), start_new_session=True,
             )  # fmt: skip
             os.close(theirs)
-            stop = threading.Timer(_LONGEST, process.kill)
+            # One that hangs says where, in all its threads, and dies of it.
+            stop = threading.Timer(_LONGEST, process.send_signal, (signal.SIGABRT,))
             stop.start()
             helper = threading.Thread(target=meanwhile, args=(process,)) if meanwhile else None
             if helper:
