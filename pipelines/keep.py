@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.store import Store
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -113,9 +110,7 @@ class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is
         if not isinstance(error, ArchiveError):
             return
         spider: Any = self._crawler.spider
-        if spider.storage_error is None:
-            spider.storage_error = str(error)
-            logger.error("%s", error)
+        if spider.note_storage_failed(error):
             # Kept on the spider: a task without a reference may be collected before it runs.
             spider.closing = asyncio.ensure_future(
                 self._crawler.engine.close_spider_async(reason="storage_failed")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.spiders.base import ArchiveSpider
-
-logger = logging.getLogger(__name__)
 
 
 class Ledger:
@@ -38,7 +35,5 @@ class Ledger:
             spider.store.end_run(spider.run_id, code, verdict, plain(self._crawler.stats.get_stats()))
         except ArchiveError as error:
             # The run's own row cannot be ended either: say why, unless that was said before.
-            if spider.storage_error is None:
-                logger.error("%s", error)  # noqa: TRY400 - a line for people
-                spider.storage_error = str(error)
+            spider.note_storage_failed(error)
             spider.exit_code = error.exit_code

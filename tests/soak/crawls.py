@@ -23,8 +23,10 @@ from archive.verify import faults
 from tests.crawler.crawling import ROOT, environment
 from tests.province import registry, world
 from tests.province.server import Province
-from tests.soak.disturbed import COUNTED
+from tests.soak.disturbed import COUNTED, STRUCK
 
+# Three sources that are crawled in two seconds, two of their reports standing in two places each.
+FEW = ("reports", "-a", "source=shidu-liuwan,yunqiao-sfj,yunqiao-www")
 TODAY, TOMORROW = "2026-02-01T08:00:00Z", "2026-02-02T08:00:00Z"
 _LONGEST = 90  # seconds a crawl may take that takes seven
 _MOURNING = 10  # seconds that readers have to end behind a killed crawl
@@ -38,6 +40,18 @@ class Crawl:
     told: list[tuple[str, str, str, str]]
     said: str
     orphans: int = 0
+
+    @property
+    def struck(self) -> bool:
+        """Whether what was planned came to pass: a crawl may have ended before."""
+        return any(line[0] == STRUCK for line in self.told)
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many writes, reads and awaits there were, where the plan was to `count` them."""
+        name, *counts = self.told[-1]
+        assert name == COUNTED, self.said
+        return dict(zip(("write", "read", "await"), map(int, counts), strict=True))
 
 
 @dataclass
@@ -81,7 +95,7 @@ class Place:
             if helper:
                 helper.join()
         told = [(a, b, c, d) for a, b, c, d in (line.split(" ") for line in lines)]
-        self.told += [line for line in told if line[0] != COUNTED]
+        self.told += [line for line in told if line[0] not in (COUNTED, STRUCK)]
         return Crawl(code, told, (self.folder / "said").read_text("utf-8"), _left_over(process.pid))
 
     def _settings(self, more: Mapping[str, str]) -> list[str]:

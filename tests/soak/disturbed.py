@@ -15,12 +15,15 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from tests.soak.storage import FULL, IO_READ, IO_SYNC, IO_WRITE, meddle
 
 _CODES = {"read": IO_READ, "write": IO_WRITE, "truncate": IO_WRITE, "sync": IO_SYNC}
-COUNTED = "counted"  # the pipe's last line where nothing was to be disturbed
+# Lines of the pipe that are no acknowledgements: the last where nothing was to be disturbed, and what was.
+COUNTED, STRUCK = "counted", "struck"
 
 
 def main(plan: Mapping[str, Any], command: list[str]) -> None:
@@ -30,11 +33,11 @@ def main(plan: Mapping[str, Any], command: list[str]) -> None:
     if plan.get("at") == "await":
         _count_awaits(plan["number"])
     elif "at" in plan:
-        meddle(_disturbance(plan["at"], plan["number"], plan["do"]))
+        meddle(_disturbance(plan["at"], plan["number"], plan["do"], plan["tell"]))
     elif plan.get("count"):
         _count_all(plan["tell"])
     if "crowded" in plan:
-        _crowd(plan["crowded"])
+        _crowd(plan["crowded"], plan["tell"])
     sys.argv = ["scrapy", *command]
     from scrapy.cmdline import execute
 
@@ -75,17 +78,19 @@ def _tell(pipe: int) -> None:
     )
 
 
-def _disturbance(at: str, number: int, do: str) -> Callable[[str, Callable[[], int]], int | None]:
-    count = 0
+def _disturbance(at: str, number: int, do: str, pipe: int) -> Callable[[str, Callable[[], int]], int | None]:
+    calls = 0
     wanted = ("read",) if at == "read" else ("write", "truncate", "sync")
 
     def disturb(operation: str, half: Callable[[], int]) -> int | None:
-        nonlocal count
+        nonlocal calls
         if operation not in wanted:
             return None
-        count += 1
-        if count < number or (do == "once" and count > number):
+        calls += 1
+        if calls < number or (do == "once" and calls > number):
             return None
+        if calls == number:
+            os.write(pipe, f"{STRUCK} {operation} {do} -\n".encode())
         if do == "tear":
             half()
         if do in ("kill", "tear"):
@@ -97,7 +102,7 @@ def _disturbance(at: str, number: int, do: str) -> Callable[[str, Callable[[], i
     return disturb
 
 
-def _count_awaits(number: int, count: Callable[[], None] = _die) -> None:
+def _count_awaits(number: int, then: Callable[[], None] = _die) -> None:
     """Each step of the event loop is where some coroutine goes on after an await."""
     run = asyncio.events.Handle._run  # type: ignore[attr-defined]  # the one place all steps pass
     steps = 0
@@ -106,7 +111,7 @@ def _count_awaits(number: int, count: Callable[[], None] = _die) -> None:
         nonlocal steps
         steps += 1
         if steps >= number:
-            count()
+            then()
         run(handle)
 
     asyncio.events.Handle._run = counted  # type: ignore[attr-defined]
@@ -116,22 +121,30 @@ def _count_all(pipe: int) -> None:
     """At the end, how many writes and awaits there are to be disturbed."""
     import atexit
 
-    counts = {"write": 0, "await": 0}
+    counts = {"write": 0, "read": 0, "await": 0}
 
-    def count(what: str) -> None:
+    def add(what: str) -> None:
         counts[what] += 1
 
-    meddle(lambda operation, _: count("write") if operation != "read" else None)
-    _count_awaits(0, lambda: count("await"))
-    atexit.register(lambda: os.write(pipe, f"{COUNTED} {counts['write']} {counts['await']} -\n".encode()))
+    meddle(lambda operation, _: add("read" if operation == "read" else "write"))
+    _count_awaits(0, lambda: add("await"))
+    line = "{} {write} {read} {await}\n"
+    atexit.register(lambda: os.write(pipe, line.format(COUNTED, **counts).encode()))
 
 
-def _crowd(number: int) -> None:
+def _crowd(number: int, pipe: int) -> None:
     """From the given page on, another program has taken the disk but for a tenth of what a crawl leaves free."""
     from archive import space
 
-    asked = iter(range(sys.maxsize))
-    space.free = lambda path: space.RESERVE * 2 if next(asked) < number else space.RESERVE // 10
+    asked = count()
+
+    def free(path: Path) -> int:
+        if next(asked) < number:
+            return space.RESERVE * 2
+        os.write(pipe, f"{STRUCK} free - -\n".encode())
+        return space.RESERVE // 10
+
+    space.free = free
 
 
 if __name__ == "__main__":
