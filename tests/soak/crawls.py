@@ -76,11 +76,22 @@ class Place:
         """Crawl to the end, whichever it is. `meanwhile` gets the running process in a thread of its own."""
         with (self.folder / "said").open("wb") as said:
             theirs, ours = os.pipe()[::-1]
+            line = [
+                sys.executable,
+                "-m",
+                "tests.soak.disturbed",
+                json.dumps({**(plan or {}), "tell": theirs}),
+                "crawl",
+            ]
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.soak.disturbed", json.dumps({**(plan or {}), "tell": theirs}), "crawl",
-                 *self._settings(settings), *(arguments or ("reports",))],
-                cwd=ROOT, env={**environment(), "PYTHONFAULTHANDLER": "1"}, stdout=said, stderr=said, pass_fds=(theirs,), start_new_session=True,
-            )  # fmt: skip
+                [*line, *self._settings(settings), *(arguments or ("reports",))],
+                cwd=ROOT,
+                env={**environment(), "PYTHONFAULTHANDLER": "1"},
+                stdout=said,
+                stderr=said,
+                pass_fds=(theirs,),
+                start_new_session=True,
+            )
             os.close(theirs)
             # One that hangs says where, in all its threads, and dies of it.
             stop = threading.Timer(_LONGEST, process.send_signal, (signal.SIGABRT,))
@@ -106,17 +117,21 @@ class Place:
         }  # fmt: skip
         return [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
 
+    @property
+    def copy(self) -> Path:
+        """The archive as the last crawl left it, once `broken` has looked."""
+        return self.folder / "copy" / "a.db"
+
     def broken(self) -> list[str]:
         """What is wrong with the archive as it lies there, by a copy: looking at it would mend it (its log would be
         taken in), and the next crawl is to find what the last one left."""
-        copy = self.folder / "copy"
-        shutil.rmtree(copy, ignore_errors=True)
-        copy.mkdir()
+        shutil.rmtree(self.copy.parent, ignore_errors=True)
+        self.copy.parent.mkdir()
         for file in self.folder.glob("a.db*"):
-            shutil.copy(file, copy / file.name)
+            shutil.copy(file, self.copy.parent / file.name)
         if not self.archive.exists() or not self.archive.stat().st_size:
             return ["acknowledged, and no archive"] if self.told else []
-        with closing(sqlite3.connect(copy / "a.db")) as connection:
+        with closing(sqlite3.connect(self.copy)) as connection:
             damaged = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             return [f"integrity: {line}" for line in damaged] or lost(connection, self.told)
 
