@@ -16,7 +16,7 @@ from archive.errors import STORAGE_FAILED, UNFIT, ArchiveError
 from archive.lock import WriterLock
 from archive.space import refuse_crowded
 from archive.sql import existing, storage_errors
-from archive.verify import damages
+from archive.verify import cut_short, damages
 
 _SIDES = ("-wal", "-shm")
 
@@ -60,8 +60,9 @@ def restore(path: Path, file: Path, now: Callable[[], str]) -> Path | None:
     try:
         with storage_errors(file), closing(existing(file)) as connection:
             refuse_crowded(path, file.stat().st_size)
-            _write(connection, partial)
-        _refuse_damaged(partial, file)
+            faults = _written(connection, partial)
+        if faults:
+            raise ArchiveError(f"{file} is damaged ({faults[0]}); restore another backup", UNFIT)
         aside = _set_aside(path, now()) if path.exists() else None
         os.replace(partial, path)
         _settle(path.parent)
@@ -81,8 +82,7 @@ def _copy(connection: sqlite3.Connection, path: Path, file: Path) -> None:
     refuse_crowded(file, path.stat().st_size)
     try:
         with storage_errors(file):
-            _write(connection, partial)
-            faults = _faults(partial)
+            faults = _written(connection, partial)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
@@ -97,27 +97,19 @@ def _copy(connection: sqlite3.Connection, path: Path, file: Path) -> None:
         )
 
 
-def _write(connection: sqlite3.Connection, partial: Path) -> None:
-    """The whole file in one step: a copy in several begins anew whenever somebody has written between them."""
+def _written(connection: sqlite3.Connection, partial: Path) -> list[str]:
+    """Write a copy, and look it through; the damages found."""
+    faults = list(cut_short(connection))  # the copy is whole again, with zeros for what is missing
     partial.unlink(missing_ok=True)
     with closing(sqlite3.connect(partial)) as copy:
+        # The whole file in one step: a copy in several begins anew whenever somebody has written between them.
         connection.backup(copy)
-    # SQLite has synced its last commit; this is for what it counts as nobody's business, such as the file's length.
+    # SQLite has synced its last commit; this is for the rest that a name should stand for, such as the file's length.
     with partial.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _faults(file: Path) -> list[str]:
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        connection.row_factory = sqlite3.Row
-        return list(damages(connection))
-
-
-def _refuse_damaged(partial: Path, file: Path) -> None:
-    with storage_errors(file):
-        faults = _faults(partial)
-    if faults:
-        raise ArchiveError(f"{file} is damaged ({faults[0]}); restore another backup", UNFIT)
+    with closing(sqlite3.connect(f"{partial.absolute().as_uri()}?immutable=1", uri=True)) as written:
+        written.row_factory = sqlite3.Row
+        return [*faults, *damages(written)]
 
 
 def _set_aside(path: Path, now: str) -> Path:

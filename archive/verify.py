@@ -87,19 +87,25 @@ def damages(connection: sqlite3.Connection) -> Iterator[str]:
     yield from damaged or _bodies(connection)
 
 
+def cut_short(connection: sqlite3.Connection) -> Iterator[str]:
+    """A file that is not as long as it should be: SQLite takes what is cut off the end for zeros."""
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    found = path.stat().st_size
+    log = path.with_name(path.name + "-wal")
+    # Beside a log the file may be shorter: its last pages are in there.
+    if found != pages * size and not (log.exists() and log.stat().st_size):
+        yield f"the file: has {found} bytes, not {pages * size}"
+
+
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
-    """What SQLite finds, and a length it does not look at: it takes what is cut off the end for zeros."""
     # A flipped bit makes text that is none: a fault to be told, and no reason to look no further.
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     for row in connection.execute("PRAGMA integrity_check"):
         if row[0] != "ok":
             yield f"the file: {' '.join(str(row[0]).split())}"
-    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    (size,) = connection.execute("PRAGMA page_size").fetchone()
-    # Beside a log the file may be shorter: its last pages are in there.
-    if not path.with_name(path.name + "-wal").exists() and path.stat().st_size != pages * size:
-        yield f"the file: has {path.stat().st_size} bytes, not {pages * size}"
+    yield from cut_short(connection)
 
 
 def _bodies(connection: sqlite3.Connection) -> Iterator[str]:
