@@ -46,6 +46,29 @@ class FieldGap:
     worst: str | None
 
 
+@dataclass(frozen=True)
+class LastRun:
+    """The crawl of sources that went through last: `finished_at` UTC; `exit_code` 0, or 2 where some sources failed."""
+
+    finished_at: str
+    exit_code: int
+
+
+def last_run(connection: sqlite3.Connection) -> LastRun | None:
+    """The last crawl that came to its end; one that was stopped, killed or found no room did not."""
+    row = connection.execute(
+        "SELECT finished_at, exit_code FROM runs WHERE command LIKE 'scrapy crawl reports%' AND exit_code IN (0, 2) "
+        "ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return LastRun(*row) if row else None
+
+
+def under_way(connection: sqlite3.Connection) -> str | None:
+    """Since when (UTC) a run has not ended: it is under way, or was killed; None where the last one ended."""
+    row = connection.execute("SELECT started_at, finished_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row and row[1] is None else None
+
+
 def sources(connection: sqlite3.Connection) -> list[SourceState]:
     """All sources that were not removed, the worst first."""
     rows = connection.execute(

@@ -203,7 +203,7 @@ def _gone(connection: sqlite3.Connection) -> Iterator[Notice]:
         elsewhere = f"，另有 {row['elsewhere']} 处仍在发布" if row["elsewhere"] else ""
         yield Notice(
             "gone", f"page/{row['id']}", f"gone after {row['good_fetch_id'] or 0}", _called(row),
-            ((f"原网址已取不到，本档案存有原页{elsewhere}：{row['url']}", None),), _path(row["report_id"]), row["url"],
+            ((f"原网址已取不到，本档案存有原页{elsewhere}", None),), _path(row["report_id"]), row["url"],
         )  # fmt: skip
 
 
@@ -238,7 +238,7 @@ def _sources(connection: sqlite3.Connection) -> Iterator[Notice]:
 def _called(row: sqlite3.Row) -> str:
     if row["agency"] and row["report_year"]:
         return f"{row['agency']} {row['report_year']} 年度报告"
-    return row["title"] or row["url"]
+    return str(row["title"] or row["url"])
 
 
 def _difference(row: sqlite3.Row) -> str:
