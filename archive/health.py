@@ -37,7 +37,7 @@ class SourceState:
 
 @dataclass(frozen=True)
 class FieldGap:
-    """How many reports lack a field; `worst`: the source that adds most."""
+    """How many reports lack a field; `worst`: the source that adds most, or the only one meant."""
 
     field: str
     reports: int
@@ -84,5 +84,14 @@ def field_gaps(connection: sqlite3.Connection) -> list[FieldGap]:
         "(SELECT source_id FROM field_gaps AS each WHERE each.field = field_gaps.field "
         "    ORDER BY missing DESC, source_id LIMIT 1) "
         "FROM field_gaps GROUP BY field HAVING sum(missing) > 0 ORDER BY 4 DESC, field"
+    )
+    return [FieldGap(*row) for row in rows]
+
+
+def source_gaps(connection: sqlite3.Connection) -> list[FieldGap]:
+    """The same for every source by itself (`worst`), the sources that most often lack a field first."""
+    rows = connection.execute(
+        "SELECT field, reports, missing, percent, source_id FROM field_gaps WHERE missing > 0 "
+        "ORDER BY percent DESC, missing DESC, source_id, field"
     )
     return [FieldGap(*row) for row in rows]

@@ -255,10 +255,10 @@ def test_a_robot_that_hangs_or_hangs_up_is_given_up(
     monkeypatch.setattr(webhooks, "_TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         hanging = f"http://127.0.0.1:{silent.getsockname()[1]}/send?key={KEY}"
-        with pytest.raises(DeliveryError, match="cannot be reached|connection failed"):
+        with pytest.raises(DeliveryError, match=r"cannot be reached|connection failed"):
             send(Channel("wecom", hanging), "标题", lambda most: [])
     receiver.headers, receiver.answer = {"Content-Length": "100"}, b'{"errcode'
-    with pytest.raises(DeliveryError, match="connection failed|something else"):
+    with pytest.raises(DeliveryError, match=r"connection failed|something else"):
         send(Channel("wecom", receiver.url("wecom")), "标题", lambda most: [])
 
 
