@@ -45,7 +45,7 @@ def digest(untold: Untold, site: str, most: int) -> list[Line]:
 def _lines(untold: Untold, site: str, most: int) -> Iterator[Line]:
     for kind, count in untold.counts.items():
         yield Line(f"{KINDS[kind]} {count} {_UNITS.get(kind, '份')}", is_heading=True)
-        shown = [each for each in untold.first if each.kind == kind][:most]
+        shown = [each for each in untold.newest if each.kind == kind][:most]
         for each in shown:
             said = "；".join(text for text, _ in each.lines[:_LINES])
             more = f"；共 {len(each.lines)} 处" if len(each.lines) > _LINES else ""

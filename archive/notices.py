@@ -30,13 +30,14 @@ _PER_KIND = 10  # as many as a message could show
 
 # A report that was noted as new is noted again as late, never the other way round.
 _REPORTS = """
-    SELECT reports.id, agency, reports.report_year, title, coverage_cells.state, basis, reports.published_on, pages.url
+    SELECT reports.id, agency, reports.report_year, title, coverage_cells.state, basis, days_late,
+        reports.published_on, pages.url
     FROM reports JOIN publications ON publications.report_id = reports.id AND preferred
         JOIN pages ON pages.id = publications.page_id
         LEFT JOIN coverage_cells ON coverage_cells.report_id = reports.id
     WHERE NOT EXISTS (SELECT 1 FROM notices WHERE subject = 'report/' || reports.id
         AND notices.state IN ('late', iif(coverage_cells.state IS 'late', 'late', 'new')))
-    GROUP BY reports.id ORDER BY search_id
+    GROUP BY reports.id ORDER BY reports.report_year, search_id
 """
 # What was read by two readers is compared by `scrapy reparse`; until then nobody knows what changed.
 _VERSIONS = """
@@ -106,18 +107,19 @@ class Notice:
 
 @dataclass(frozen=True)
 class Untold:
-    """What one channel was not told: how many of each kind, the first few of each, and the id it ends with."""
+    """What one channel was not told: how many of each kind, the newest few of each, and the id it ends with."""
 
     counts: dict[str, int]
-    first: tuple[Notice, ...]
+    newest: tuple[Notice, ...]
     last_id: int
 
 
 def note(connection: sqlite3.Connection, now: str) -> int:
     """Note what is new by now; how many notices that made."""
     found = [
-        *_changed(connection), *_gone(connection), *_reports(connection), *_sources(connection),
-        *_quarantined(connection),
+        # The newest is shown first, so what must not be missed is noted last.
+        *_quarantined(connection), *_sources(connection), *_reports(connection), *_gone(connection),
+        *_changed(connection),
     ]  # fmt: skip
     connection.executemany(
         "INSERT INTO notices (kind, subject, state, title, lines, path, url, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -145,15 +147,16 @@ def untold(connection: sqlite3.Connection, channel: str) -> Untold:
             "SELECT kind, count(*) FROM notices WHERE id > ? GROUP BY kind", (after,)
         ).fetchall()
     )
-    first = [
+    shown = [
         _notice(row)
         for kind in KINDS
         for row in connection.execute(
-            "SELECT * FROM notices WHERE id > ? AND kind = ? ORDER BY id LIMIT ?", (after, kind, _PER_KIND)
+            "SELECT * FROM notices WHERE id > ? AND kind = ? ORDER BY id DESC LIMIT ?",
+            (after, kind, _PER_KIND),
         )
     ]
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM notices").fetchone()
-    return Untold({kind: counts[kind] for kind in KINDS if kind in counts}, tuple(first), last)
+    return Untold({kind: counts[kind] for kind in KINDS if kind in counts}, tuple(shown), last)
 
 
 def mark_told(connection: sqlite3.Connection, channel: str, last_id: int) -> None:
@@ -179,10 +182,18 @@ def _reports(connection: sqlite3.Connection) -> Iterator[Notice]:
     for row in connection.execute(_REPORTS).fetchall():
         kind = "late" if row["state"] == "late" else "new"
         when = f"发布日期 {row['published_on']}" if row["published_on"] else "页面未印发布日期"
+        # A basis names the page that the notice links to anyway.
+        said = (row["basis"] or when).removesuffix(f"：{row['url']}")
+        late = f"逾期 {row['days_late']} 天，" if kind == "late" and row["days_late"] else ""
         yield Notice(
-            kind, f"report/{row['id']}", kind, _called(row), ((row["basis"] or when, None),), _path(row["id"]),
+            kind,
+            f"report/{row['id']}",
+            kind,
+            _called(row),
+            ((late + said, None),),
+            _path(row["id"]),
             row["url"],
-        )  # fmt: skip
+        )
 
 
 def _changed(connection: sqlite3.Connection) -> Iterator[Notice]:
@@ -227,7 +238,7 @@ def _sources(connection: sqlite3.Connection) -> Iterator[Notice]:
         if state == row["noted"]:
             continue
         kind = "mended" if state == _FINE else "failing"
-        reason = f"：{row['reason']}" if row["reason"] else ""
+        reason = f"：{row['reason']}".removesuffix(f"：{row['url']}") if row["reason"] else ""
         said = f"{health.LABELS[row['verdict']]}{reason}"
         lines = [(said, None)] if kind == "mended" else [(said, None), (row["next_step"], None)]
         name = f"{row['agency']}（{row['source_id']}）" if row["agency"] else row["source_id"]

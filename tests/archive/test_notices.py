@@ -64,7 +64,8 @@ def test_a_late_report_says_by_how_much(walked: Walked) -> None:
     assert walked.store.note_notices() == 1
     found = noted(walked.path)[-1]
     assert (found.kind, found.title) == ("late", "青禾市司法局 2025 年度报告")
-    assert "9" in found.lines[0][0]
+    assert found.lines[0][0].startswith("逾期 9 天，")
+    assert "http" not in found.lines[0][0]
     assert walked.store.note_notices() == 0
 
 
@@ -90,7 +91,10 @@ def test_changed_figures_from_what_to_what_and_where(archive: Archive) -> None:
     report = archive.one("SELECT id FROM reports")
     assert (found.kind, found.title) == ("changed", "青禾市司法局 2021 年度报告（第 2 版）")
     assert found.lines == (
-        ("表三 本年新收政府信息公开申请数量 · 总计：5 → 8", f"-/figure/{report}/disclosure_requests/new_received/total"),
+        (
+            "表三 本年新收政府信息公开申请数量 · 总计：5 → 8",
+            f"-/figure/{report}/disclosure_requests/new_received/total",
+        ),
     )
     assert archive.store.note_notices() == 0
     archive.publish(body=b"<p>three</p>", received=None)
@@ -204,7 +208,7 @@ def test_few_of_many_are_loaded_and_all_are_counted(archive: Archive) -> None:
     archive.store.note_notices()
     found = left(archive.path)
     assert found.counts == {"new": 25}
-    assert len(found.first) == 10
+    assert len(found.newest) == 10
 
 
 def test_a_report_nobody_recognised_is_called_by_its_title(archive: Archive) -> None:
