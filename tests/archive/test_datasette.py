@@ -163,6 +163,24 @@ def test_ids_in_tables_are_links(archive: Archive) -> None:
     assert f'href="/reports/figures?report_id={page_id(URL)}"' in get("/reports/reports").text
 
 
+def test_changes_after_publication_stand_out(archive: Archive) -> None:
+    archive.publish()
+    archive.publish(body=b"<p>two</p>", received=8)
+    archive.store.note_notices()
+    get = serve(archive.path)
+    figure = f"/-/figure/{page_id(URL)}/disclosure_requests/new_received/total"
+    report = get(f"/reports/reports/{page_id(URL)}").text
+    assert f'<a href="{figure}">本年新收' in report
+    assert report.index("5 → 8") < report.index("印出的表")
+    assert "5 → 8（第 2 版，2022-02-01 见到）" in get(figure).text
+    assert "发布后改动" not in get(figure.replace("new_received", "granted")).text
+    notices = get("/reports/notices").text
+    assert f'<a href="{figure}">表三 本年新收' in notices
+    assert f'<a href="/reports/reports/{page_id(URL)}">站内页</a>' in notices
+    for page in ("notices.json", "notices.csv"):
+        assert get(f"/reports/{page}").status_code == 200
+
+
 def test_a_figure_of_the_old_table_may_hold_a_slash(archive: Archive) -> None:
     archive.keep()
     row = figure("x", "value", 7)
