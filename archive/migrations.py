@@ -333,6 +333,8 @@ CREATE TABLE notices (
 );
 CREATE INDEX notices_subject ON notices (subject, state);
 CREATE INDEX fetches_quarantined ON fetches (page_id) WHERE outcome = 'quarantined';
+-- How a report stands is asked with every one: 58,000 took 107 s without it.
+CREATE INDEX coverage_cells_report ON coverage_cells (report_id);
 """
 
 

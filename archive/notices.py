@@ -39,7 +39,8 @@ _REPORTS = """
         AND notices.state IN ('late', iif(coverage_cells.state IS 'late', 'late', 'new')))
     GROUP BY reports.id ORDER BY reports.report_year, search_id
 """
-# What was read by two readers is compared by `scrapy reparse`; until then nobody knows what changed.
+# What was read by two readers is compared by `scrapy reparse`; until then nobody knows what changed. `+`: by the report's
+# index, since there may be thousands of that kind.
 _VERSIONS = """
     SELECT versions.report_id, versions.version, versions.seen_at, agency, report_year, title, pages.url
     FROM versions JOIN reports ON reports.id = versions.report_id
@@ -49,7 +50,7 @@ _VERSIONS = """
         AND NOT EXISTS (SELECT 1 FROM notices WHERE subject = 'report/' || versions.report_id
             AND state = 'version ' || versions.version)
         AND NOT EXISTS (SELECT 1 FROM problems WHERE problems.report_id = versions.report_id
-            AND kind = 'CHANGES_NOT_COMPARED')
+            AND +kind = 'CHANGES_NOT_COMPARED')
     ORDER BY versions.report_id, versions.version
 """
 _CHANGES = """
