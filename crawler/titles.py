@@ -144,7 +144,9 @@ def normalise(text: str) -> str:
     return _LEAD.sub("", _EXTENSION.sub("", text))
 
 
-@lru_cache(maxsize=4096)  # a link is judged where it is listed, with its neighbours, and when its page is there
+@lru_cache(
+    maxsize=4096
+)  # a link is judged where it is listed, with its neighbours, and when its page is there
 def classify(text: str) -> Title:
     """Classify a link's text or title attribute (whichever is longer; `full_title`).
 
