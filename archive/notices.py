@@ -74,7 +74,9 @@ _GONE = """
     ORDER BY pages.id
 """
 _QUARANTINED = """
-    SELECT pages.id, pages.url, coalesce(good_fetch_id, 0) AS good, max(fetches.id) AS fetch_id, fetches.error
+    SELECT pages.id, pages.url, coalesce(good_fetch_id, 0) AS good, max(fetches.id) AS fetch_id,
+        coalesce((SELECT detail FROM problems WHERE problems.page_id = pages.id AND +problems.kind = 'QUARANTINED'
+            ORDER BY problems.id DESC LIMIT 1), fetches.error) AS doubt
     FROM fetches JOIN pages ON pages.id = fetches.page_id
     WHERE fetches.outcome = 'quarantined' AND fetches.id > coalesce(good_fetch_id, 0)
         AND NOT EXISTS (SELECT 1 FROM notices WHERE subject = 'page/' || pages.id
@@ -221,14 +223,11 @@ def _gone(connection: sqlite3.Connection) -> Iterator[Notice]:
 
 def _quarantined(connection: sqlite3.Connection) -> Iterator[Notice]:
     for row in connection.execute(_QUARANTINED).fetchall():
-        why = (
-            f"第 {row['fetch_id']} 次抓取（{row['error']}）"
-            if row["error"]
-            else f"第 {row['fetch_id']} 次抓取"
-        )
+        why = f"：{row['doubt']}" if row["doubt"] else ""
+        said = f"第 {row['fetch_id']} 次抓取没有采信，原有记录不变{why}"
         yield Notice(
             "quarantined", f"page/{row['id']}", f"quarantined after {row['good']}", row["url"],
-            ((f"{why}没有采信，原有记录不变；核对后可用 scrapy accept {row['fetch_id']} 采信", None),),
+            ((said, None), (f"核对后可用 scrapy accept {row['fetch_id']} 采信", None)),
             f"reports/pages/{quote(row['id'], safe='')}", row["url"],
         )  # fmt: skip
 

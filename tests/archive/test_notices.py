@@ -124,22 +124,28 @@ def test_a_correction_is_no_change_of_the_agency(archive: Archive) -> None:
     assert "→" not in found.lines[0][0]
 
 
+def vanish(archive: Archive, month: int) -> None:
+    """The page is missing on as many days as it takes to be gone."""
+    for day in range(1, 6):
+        archive.clock.time = f"2022-{month:02}-{day:02}T08:00:00Z"
+        archive.keep(body=None, status=404)
+    assert archive.one("SELECT count(*) FROM pages WHERE state = 'gone'") == 1
+
+
 def test_a_vanished_page_is_noted_once_a_time_it_vanishes(archive: Archive) -> None:
     archive.publish()
     archive.publish(PORTAL, source="portal")
     archive.store.note_notices()
-    for _ in range(2):
-        archive.keep(body=None, status=404)
-    expected = archive.one("SELECT count(*) FROM pages WHERE state = 'gone'")
-    assert archive.store.note_notices() == expected == 1
+    vanish(archive, 3)
+    assert archive.store.note_notices() == 1
     found = noted(archive.path)[-1]
     assert (found.kind, found.url) == ("gone", URL)
     assert "另有 1 处仍在发布" in found.lines[0][0]
-    archive.keep(body=None, status=404)
+    vanish(archive, 4)
     assert archive.store.note_notices() == 0
     archive.keep()
-    for _ in range(2):
-        archive.keep(body=None, status=404)
+    assert archive.store.note_notices() == 0
+    vanish(archive, 5)
     assert archive.store.note_notices() == 1
 
 
@@ -183,8 +189,8 @@ def test_what_was_quarantined_is_noted_once_a_streak(archive: Archive) -> None:
         archive.store.note_notices()
     found = [each for each in noted(archive.path) if each.kind == "quarantined"]
     assert len(found) == 1
-    assert "scrapy accept 2" in found[0].lines[0][0]
-    assert "内容不符" in found[0].lines[0][0]
+    assert found[0].lines[0][0] == "第 2 次抓取没有采信，原有记录不变：内容不符"
+    assert "scrapy accept 2" in found[0].lines[1][0]
 
 
 def test_each_channel_is_told_up_to_where_it_was_told(archive: Archive) -> None:
