@@ -12,6 +12,7 @@ from lxml import etree
 from archive.notices import KINDS, Notice
 from archive.publishing import SIMULATED, printable
 
+PATH = "-/feed.atom"  # where the site has it (archive/plugins/feed.py)
 ENTRIES = 200  # a reader that asks once a day misses none; older ones stay in the table `notices`
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -39,6 +40,7 @@ def atom(notices: Iterable[Notice], *, kind: str, created_at: str, site: str = "
     _add(feed, "updated", entries[0].noted_at if entries else created_at)
     _add(_add(feed, "author"), "name", "公开 Gongkai")
     if site:
+        _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{PATH}")
         _add(feed, "link", rel="alternate", type="text/html", href=f"{site}reports/notices")
     for each in entries:
         _add_entry(feed, each, uuid5(archive, str(each.id)), prefix, site)

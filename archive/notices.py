@@ -25,6 +25,7 @@ KINDS = {
     "mended": "来源恢复",
     "quarantined": "可疑内容已隔离",
 }
+NEWEST = "SELECT * FROM notices ORDER BY id DESC LIMIT ?"
 _FINE = "fine"
 _PER_KIND = 10  # as many as a message could show
 
@@ -137,8 +138,13 @@ def note(connection: sqlite3.Connection, now: str) -> int:
 
 def newest(connection: sqlite3.Connection, limit: int) -> list[Notice]:
     """The newest notices, the newest first."""
-    rows = connection.execute("SELECT * FROM notices ORDER BY id DESC LIMIT ?", (limit,))
-    return [_notice(row) for row in rows]
+    return [notice(row) for row in connection.execute(NEWEST, (limit,))]
+
+
+def notice(row: sqlite3.Row) -> Notice:
+    """A row of `notices`."""
+    lines = tuple((text, path) for text, path in json.loads(row["lines"]))
+    return Notice(**{**dict(row), "lines": lines})
 
 
 def untold(connection: sqlite3.Connection, channel: str) -> Untold:
@@ -151,7 +157,7 @@ def untold(connection: sqlite3.Connection, channel: str) -> Untold:
         ).fetchall()
     )
     shown = [
-        _notice(row)
+        notice(row)
         for kind in KINDS
         for row in connection.execute(
             "SELECT * FROM notices WHERE id > ? AND kind = ? ORDER BY id DESC LIMIT ?",
@@ -171,11 +177,6 @@ def mark_told(connection: sqlite3.Connection, channel: str, last_id: int) -> Non
 
 def _key(channel: str) -> str:
     return f"told:{channel}"
-
-
-def _notice(row: sqlite3.Row) -> Notice:
-    lines = tuple((text, path) for text, path in json.loads(row["lines"]))
-    return Notice(**{**dict(row), "lines": lines})
 
 
 # --- what there is to tell ---
