@@ -71,6 +71,8 @@ class Command(ProjectCommand):
                     replace_file(Path(opts.metrics), prometheus(connection, path))
                 waiting = {robot: untold(connection, robot.name) for robot in robots}
             print(f"{count} new notices; feed in {feed}")
+            if not robots:
+                print("the environment names no robot to tell them; docs/operate.md says how it would")
             failed = [self._tell(store, robot, waiting[robot], title(now, kind), site) for robot in robots]
         return _NOT_ALL if any(failed) else 0
 

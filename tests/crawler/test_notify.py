@@ -33,7 +33,9 @@ from crawler.commands.notify import Command
 from crawler.webhooks import Channel, DeliveryError, send
 from tests.archive.making import URL, Archive
 from tests.archive.walking import CITY, Walked, column, paper
-from tests.crawler.crawling import ROOT, environment
+from tests.crawler.crawling import ROOT, crawl, environment, write_registry
+from tests.crawler.site import Answer, serving
+from tests.crawler.site import column as listing
 
 KEY, SECRET = "693a91f6-7bc4-97a0-0ec2sifa5aaa", "SECf2c1b7d9e0a34"
 
@@ -400,3 +402,30 @@ def test_a_failing_source_and_its_next_step_reach_the_group(tmp_path: Path, rece
     assert "来源异常 1 个" in content
     assert "栏目已失效" in content
     assert "scrapy discover" in content
+
+
+def test_what_a_site_changes_is_in_the_group_after_the_next_crawl(tmp_path: Path, receiver: Receiver) -> None:
+    """From end to end: a real page is crawled, told as new, changes one figure, is crawled again, told as changed."""
+    page = (ROOT / "tests" / "pages" / "cells-2021" / "page.html").read_bytes()
+    assert page.count(b"18702") == 1
+    with serving() as site:
+        site.page("/nb/", listing("/nb/1.html|霞岭县松坪镇人民政府2021年政府信息公开工作年度报告|2022-01-14"))
+        site.answers["/nb/1.html"] = Answer(page, headers={"Content-Type": "text/html"})
+        write_registry(tmp_path / "registry", ("sfj", site.url + "/nb/"))
+        robots = {"GONGKAI_WECOM_URL": receiver.url("wecom")}
+        assert crawl(tmp_path, "reports").returncode == 0
+        assert notify(tmp_path / "a.db", robots=robots).returncode == 0
+        site.answers["/nb/1.html"] = Answer(
+            page.replace(b"18702", b"18703"), headers={"Content-Type": "text/html"}
+        )
+        assert (
+            crawl(tmp_path, "reports", "-a", "full=1", settings={"NOW": "2026-03-01T08:00:00Z"}).returncode
+            == 0
+        )
+        assert notify(tmp_path / "a.db", robots=robots).returncode == 0
+        assert notify(tmp_path / "a.db", robots=robots).returncode == 0
+    first, second = (body["markdown"]["content"] for _, body in receiver.got)
+    assert "**新入档 1 份**" in first
+    assert "**发布后改动 1 份**" in second
+    assert "：18702 → 18703" in second
+    assert "新入档" not in second
