@@ -43,7 +43,9 @@ def atom(notices: Iterable[Notice], *, kind: str, created_at: str, site: str = "
         _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}{PATH}")
         _add(feed, "link", rel="alternate", type="text/html", href=f"{site}reports/notices")
     for each in entries:
-        _add_entry(feed, each, uuid5(archive, str(each.id)), prefix, site)
+        # By what it says and when, not by its number: an archive that was restored gives some numbers a second time.
+        name = uuid5(archive, f"{each.kind} {each.subject} {each.state} {each.noted_at}")
+        _add_entry(feed, each, name, prefix, site)
     return etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 

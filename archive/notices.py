@@ -28,6 +28,7 @@ KINDS = {
 NEWEST = "SELECT * FROM notices ORDER BY id DESC LIMIT ?"
 _FINE = "fine"
 _PER_KIND = 10  # as many as a message could show
+_LONGEST = 200  # characters of a title or a label; pages with titles of megabytes have been served
 
 # A report that was noted as new is noted again as late, never the other way round.
 _REPORTS = """
@@ -250,13 +251,13 @@ def _sources(connection: sqlite3.Connection) -> Iterator[Notice]:
 def _called(row: sqlite3.Row) -> str:
     if row["agency"] and row["report_year"]:
         return f"{row['agency']} {row['report_year']} 年度报告"
-    return str(row["title"] or row["url"])
+    return str(row["title"] or row["url"])[:_LONGEST]
 
 
 def _difference(row: sqlite3.Row) -> str:
     """A changed figure, as 表三 予以公开 · 总计：3 → 5."""
     table = row["table_name"]
-    name = row["label"] or figure_label(table, row["line"], row["column_name"])
+    name = (row["label"] or figure_label(table, row["line"], row["column_name"]))[:_LONGEST]
     old, new = ("未印数字" if value is None else number_text(value) for value in (row["old"], row["new"]))
     return f"{SHORT.get(table, table)} {name}：{old} → {new}"
 

@@ -1,7 +1,8 @@
 """Group robots (群机器人) of 企业微信, 钉钉 and 飞书: one message to each, signed as each asks, its answer believed.
 
 An address is a secret: whoever has it can write to the group. Addresses and secrets come from the environment alone
-(a command line is seen by every user of a machine), and nothing here prints them.
+(a command line is seen by every user of a machine), and nothing here prints them. The hosts are the operator's choice, so
+the crawl's rules on addresses do not apply: https is asked for instead, and no redirect is followed.
 """
 
 from __future__ import annotations

@@ -59,6 +59,9 @@ class Command(ProjectCommand):
             return self._alarm(path, kind, now, robots, _hours(opts.overdue))
         site = _site(self.settings.get("SITE", ""))
         feed = Path(opts.feed) if opts.feed else path.with_suffix(".atom")
+        for file in (feed, Path(opts.metrics or feed)):
+            if file.resolve() == path.resolve():
+                raise ValueError(f"{file} is the archive itself; name another file")
         with Store.open(path, kind=kind, now=lambda: now, command="scrapy notify") as store:
             count = store.note_notices()
             with reading(path) as connection:

@@ -89,6 +89,14 @@ def test_ids_stay_when_others_join() -> None:
     assert alone.text == among.text
 
 
+def test_an_archive_restored_from_a_backup_gives_no_id_to_another_entry() -> None:
+    """It may give the same numbers again, to what is noted from then on."""
+    again = replace(NEW, id=CHANGED.id, subject="report/b2", noted_at="2026-02-03T02:00:00Z")
+    assert {each.text for each in feed(CHANGED).iter(f"{ATOM}id")}.isdisjoint(
+        each.text for each in feed(again).findall(f"{ATOM}entry/{ATOM}id")
+    )
+
+
 def test_without_a_site_entries_lead_to_the_pages() -> None:
     root = feed(CHANGED, site="")
     assert [each.get("href") for each in root.iter(f"{ATOM}link")] == [CHANGED.url]

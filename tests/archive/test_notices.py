@@ -217,7 +217,8 @@ def test_few_of_many_are_loaded_and_all_are_counted(archive: Archive) -> None:
     assert len(found.newest) == 10
 
 
-def test_a_report_nobody_recognised_is_called_by_its_title(archive: Archive) -> None:
-    archive.publish(agency=None, year=None, title="工作报告", source=None)
+@pytest.mark.parametrize("title", ["工作报告", "长" * 100_000])
+def test_a_report_nobody_recognised_is_called_by_its_title(archive: Archive, title: str) -> None:
+    archive.publish(agency=None, year=None, title=title, source=None)
     archive.store.note_notices()
-    assert kinds(archive.path) == [("new", "工作报告")]
+    assert kinds(archive.path) == [("new", title[:200])]

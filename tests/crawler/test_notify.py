@@ -339,6 +339,8 @@ def test_the_feed_and_the_metrics_are_files(made: Path) -> None:
     notify(made, feed=str(made.parent / "f.xml"), settings={"NOW": "2022-02-05T08:00:00Z"})
     assert (made.parent / "f.xml").read_bytes() == before
     assert not [each for each in made.parent.iterdir() if each.name.endswith(".part")]
+    for option in ("feed", "metrics"):
+        assert notify(made, **{option: str(made)}).returncode == 1  # type: ignore[arg-type]
     unwritable = notify(made, feed=str(made.parent / "no" / "f.xml"))
     assert unwritable.returncode == 3
     assert (
