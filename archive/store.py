@@ -20,6 +20,7 @@ from archive import (
     frontier,
     ids,
     keeping,
+    notices,
     opening,
     recording,
     reparsing,
@@ -174,6 +175,18 @@ class Store:
         """Judge coverage anew by this moment's clock."""
         with storage_errors(self.path), transaction(self._connection):
             coverage.refresh(self._connection, self.now())
+
+    # Notices
+
+    def note_notices(self) -> int:
+        """Note what there is to tell that was not noted before; how many notices that made."""
+        with storage_errors(self.path), transaction(self._connection):
+            return notices.note(self._connection, self.now())
+
+    def mark_told(self, channel: str, last_id: int) -> None:
+        """Remember that a channel was told all notices up to an id."""
+        with storage_errors(self.path), transaction(self._connection):
+            notices.mark_told(self._connection, channel, last_id)
 
     # The frontier
 
@@ -335,7 +348,7 @@ class Store:
             return good_body(self._connection, page_id)
 
     def listed_beside(self, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
-        """How lists name a report page, and the parts of reports (statistics pages) the same lists name."""
+        """How lists name a report page, and the parts of reports (statistics pages) the same lists name; both or neither."""
         with storage_errors(self.path):
             return listed_beside(self._connection, page_id)
 

@@ -10,12 +10,13 @@ from itertools import count
 from tests.soak.storage import meddle
 
 
-def killed_at_each_write(do: Callable[[], object]) -> Iterator[int]:
-    """Do it in a child that is killed at its first write; in another, at the second; until one comes to its end.
+def killed_at_each_write(do: Callable[[], object], *, every: int = 1) -> Iterator[int]:
+    """Do it in a child that is killed at its first write; in another, at the second (or at `every` so manieth after
+    it); until one comes to its end.
 
     Gives the number of the write after each kill. No database may be open in this process while a child is made.
     """
-    for number in count(1):
+    for number in count(1, every):
         child = os.fork()
         if child == 0:
             _do_and_die(number, do)

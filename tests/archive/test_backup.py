@@ -76,7 +76,7 @@ def test_a_backup_killed_at_any_write_leaves_nothing_under_its_name(archive: Arc
     archive.store.close()
     file = tmp_path / "there" / "a.db"
     kills = 0
-    for kills in killed_at_each_write(lambda: make(archive.path, file)):
+    for kills in killed_at_each_write(lambda: make(archive.path, file), every=5):
         assert not file.exists(), kills
     assert kills > 20
     with reading(file) as connection:
@@ -163,7 +163,7 @@ def test_a_restore_killed_at_any_write_leaves_the_old_or_the_new(archive: Archiv
             return int(connection.execute("SELECT count(*) FROM fetches").fetchone()[0])
 
     kills = 0
-    for kills in killed_at_each_write(lambda: restore(archive.path, file, archive.clock)):
+    for kills in killed_at_each_write(lambda: restore(archive.path, file, archive.clock), every=5):
         assert fetches() == 2, kills
     assert kills > 20
     assert fetches() == 1

@@ -174,6 +174,7 @@ def test_an_archive_of_every_older_schema_is_backed_up_and_brought_up(tmp_path: 
     assert sorted(file.name for file in backup.parent.iterdir()) == ["backup.lock", backup.name]  # no second one
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
 def test_killed_at_any_write_of_a_migration_the_archive_is_old_or_new(tmp_path: Path) -> None:
     path = tmp_path / "reports.db"
