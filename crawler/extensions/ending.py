@@ -39,7 +39,7 @@ class Ending:
             self._watch.stop()
 
     def _look(self) -> None:
-        engine = self._crawler.engine
+        engine, spider = self._crawler.engine, self._crawler.spider
         slot = engine.scraper.slot if engine else None
-        if slot and slot.closing and not slot.closing.called and slot.is_idle():
-            slot.closing.callback(self._crawler.spider)
+        if slot and spider and slot.closing and not slot.closing.called and slot.is_idle():
+            slot.closing.callback(spider)
