@@ -163,6 +163,13 @@ class ReportsSpider(ArchiveSpider):
 
     def parse(self, response: Response, due: DuePage) -> Iterator[Page]:
         """One answer, one Page."""
+        try:
+            yield from self._parse(response, due)
+        except ArchiveError as error:
+            self.note_storage_failed(error)
+            raise CloseSpider("storage_failed") from error
+
+    def _parse(self, response: Response, due: DuePage) -> Iterator[Page]:
         links: tuple[Link, ...] = ()
         problems: Problems = ()
         error = _moved_home(due, response)

@@ -6,6 +6,7 @@ import gzip
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -117,7 +118,27 @@ def test_killed_between_keep_and_record_the_next_run_reads_before_it_asks(site: 
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE read_state = 'unread'") == [(0,)]
 
 
-def test_one_sigterm_stops_early_and_the_next_run_goes_on(site: Site, tmp_path: Path) -> None:
+def test_stopped_while_it_reads_what_an_earlier_run_kept_it_comes_to_its_end(site: Site, tmp_path: Path) -> None:
+    small(site, tmp_path)
+    assert crawl(tmp_path, "reports").returncode == 0
+    connection = sqlite3.connect(tmp_path / "a.db")
+    with connection:
+        connection.execute("UPDATE pages SET read_state = 'unread' WHERE kind = 'report'")
+    connection.close()
+    pipelines = (
+        '{"pipelines.keep.Keep": 100, "tests.crawler.killer.StopAfterKeep": 150, "pipelines.read.Read": 200, '
+        '"pipelines.record.Record": 300}'
+    )
+    stopped = crawl(tmp_path, "reports", settings={"ITEM_PIPELINES": pipelines, "READ_WORKERS": "1"})
+    assert stopped.returncode == 6, stopped.stderr
+    assert crawl(tmp_path, "reports").returncode == 0
+    assert rows(tmp_path, "SELECT count(*) FROM pages WHERE read_state = 'unread'") == [(0,)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_one_signal_stops_early_and_the_next_run_goes_on(
+    site: Site, tmp_path: Path, number: signal.Signals
+) -> None:
     small(site, tmp_path)
     asked, go_on = threading.Event(), threading.Event()
 
@@ -135,7 +156,7 @@ def test_one_sigterm_stops_early_and_the_next_run_goes_on(site: Site, tmp_path: 
         stderr=subprocess.PIPE,
     )
     assert asked.wait(60)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     go_on.set()
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 6, errors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from itertools import count
 from pathlib import Path
@@ -16,13 +17,14 @@ from tests.soak.storage import unavailable
 _POINTS, _SHORT_POINTS = 30, 1
 _SEED = 11
 _STORAGE_FAILED = 3
+_FEW_PAGES = 10
 # What goes wrong: ENOSPC from some write on; EIO from some write on; EIO once, when trying again would look as if all
 # were well; EIO from some read on; and a disk that fills up while a crawl goes on.
 _FAULTS = {
     "full": {"at": "write", "do": "full"},
     "broken": {"at": "write", "do": "io"},
     "failing once": {"at": "write", "do": "once"},
-    "unreadable": {"at": "read", "do": "io"},
+    "unreadable": {"at": "read", "do": "io", "remember": _FEW_PAGES},
     "nearly full": {},
 }
 
@@ -35,7 +37,7 @@ def run(folder: Path, *, short: bool) -> Outcome:
     wrong: list[str] = []
     with served(folder) as place:
         oracle = place("oracle")
-        crawl = oracle.crawl({"count": True}, *FEW)
+        crawl = oracle.crawl({"count": True, "remember": _FEW_PAGES}, *FEW)
         assert crawl.code == 0, crawl.said
         most = {**crawl.counted, "keep": sum(line[0] == "keep" for line in crawl.told)}
         truth = contents(oracle.archive, judged=False)
@@ -75,6 +77,7 @@ def _fail(
     counts["doubled"] += doubled(truth, now)
     wrong += [*differences(truth, now), *failing.faults()]
     counts["gone on like undisturbed"] += met and not wrong
+    shutil.rmtree(failing.folder)
     return [f"{failing.folder.name}, {plan}: {line}" for line in wrong]
 
 

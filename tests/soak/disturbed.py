@@ -2,8 +2,9 @@
 
 PLAN is JSON. `tell`: a pipe (file descriptor) that gets a line after each commit of a page. `at`: "write" (a write,
 truncate or sync of SQLite's), "read", or "await" (a step of the event loop); `number`: the how-manieth of them; `do`:
-"kill" (kill -9), "tear" (half the write, then kill -9), "full" (no room from then on), "io" (the disk fails from then on),
-"once" (it fails this once). `crowded`: from which page on less room is left than a crawl leaves free.
+"kill" (kill -9), "tear" (half the write, then kill -9), "full" (no room from then on), "io" (the disk fails from then
+on), "once" (it fails this once). `remember`: how many pages SQLite keeps in memory. `crowded`: from which page on less
+room is left than a crawl leaves free.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def main(plan: Mapping[str, Any], command: list[str]) -> None:
         meddle(_disturbance(plan["at"], plan["number"], plan["do"], plan["tell"]))
     elif plan.get("count"):
         _count_all(plan["tell"])
+    if "remember" in plan:
+        _forget(plan["remember"])
     if "crowded" in plan:
         _crowd(plan["crowded"], plan["tell"])
     sys.argv = ["scrapy", *command]
@@ -130,6 +133,20 @@ def _count_all(pipe: int) -> None:
     _count_awaits(0, lambda: add("await"))
     line = "{} {write} {read} {await}\n"
     atexit.register(lambda: os.write(pipe, line.format(COUNTED, **counts).encode()))
+
+
+def _forget(pages: int) -> None:
+    """Let SQLite remember so few pages that it reads a small archive as often as others read a large one."""
+    from archive import opening
+
+    connect = opening.connect
+
+    def forgetful(*given: Any) -> Any:
+        connection = connect(*given)
+        connection.execute(f"PRAGMA cache_size = {pages}")
+        return connection
+
+    opening.connect = forgetful
 
 
 def _crowd(number: int, pipe: int) -> None:

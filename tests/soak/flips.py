@@ -116,7 +116,9 @@ def _back_up_under_load(
     counts["backups"] += len(files)
     fetches = 0
     for file in files:
-        shutil.rmtree(restored.folder / "var", ignore_errors=True)  # the one before, set aside: the clock stands still
+        shutil.rmtree(
+            restored.folder / "var", ignore_errors=True
+        )  # the one before, set aside: the clock stands still
         restore(restored.archive, file, lambda: TODAY)
         with reading(restored.archive) as connection:
             told = list(faults(connection))

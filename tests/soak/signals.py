@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 from collections import Counter
@@ -96,4 +97,6 @@ def _compare(stopped: Place, truth: dict[str, Rows], counts: Counter[str]) -> li
     counts["archives"] += 1
     counts["acknowledged"] += len(stopped.told)
     counts["doubled"] += doubled(truth, now)
-    return [f"{stopped.folder.name}: {line}" for line in (*differences(truth, now), *stopped.faults())]
+    wrong = [*differences(truth, now), *stopped.faults()]
+    shutil.rmtree(stopped.folder)
+    return [f"{stopped.folder.name}: {line}" for line in wrong]
