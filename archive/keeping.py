@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from archive import quarantine
+from archive.duedates import day
 from archive.frontier import add_page
 from archive.problems import add_problem
 from archive.rows import FetchOutcome, FetchRow, Kept, LinkRow, PageKind, ProblemRow
@@ -27,8 +29,13 @@ _LEVEL = 3
 
 _STATE: dict[FetchOutcome, str] = {
     "new": "live", "changed": "live", "same": "live", "not_modified": "live",
-    "gone": "gone", "blocked": "blocked", "quarantined": "blocked", "failed": "failed",
+    "gone": "gone", "blocked": "blocked", "quarantined": "live", "failed": "failed",
 }  # fmt: skip
+
+# A page that was there is gone once it was missing on this many days in China: sites are moved, and put back.
+GONE_DAYS = 3
+# How answers begin that say so with status 200 (crawler/refusals.py), or lead to the home page.
+VANISHED = ("soft404", "moved", "redirected to the home page")
 
 _FIRST_RETRY = timedelta(hours=1)
 _LAST_RETRY = timedelta(days=7)
@@ -85,33 +92,49 @@ def keep(
         connection, fetch.url, fetch.kind, fetch.source_id, fetch.fetched_at, due=not fetch.saved
     )
     before = connection.execute(
-        "SELECT pages.kind, pages.failures, fetches.body_sha256 AS good FROM pages "
+        "SELECT pages.kind, pages.failures, pages.good_fetch_id, fetches.body_sha256 AS good FROM pages "
         "LEFT JOIN fetches ON fetches.id = pages.good_fetch_id WHERE pages.id = ?",
         (page,),
     ).fetchone()
-    outcome = outcome_of(fetch, body, before["good"])
+    outcome, doubt = outcome_of(fetch, body, before["good"]), None
+    sighting = quarantine.likeness(sorted(link.url for link in links))
+    if outcome == "changed" and before["kind"] == "listing":
+        doubt = quarantine.of_list(connection, page, before["good_fetch_id"], links)
+        if doubt and not quarantine.is_confirmed(connection, page, sighting, fetch.fetched_at):
+            outcome = "quarantined"
     fetch_id = _add_fetch(connection, page, fetch, body, outcome)
     failures = before["failures"] + 1 if outcome in ("failed", "blocked", "gone") else 0
-    next_check = None if fetch.saved else next_check_at(now, before["kind"], outcome, failures)
+    state = _STATE[outcome]
+    next_check = next_check_at(now, before["kind"], outcome, failures)
+    # Lists are judged by their walks, and those of a source in use are asked for whatever became of them.
+    if before["good"] and before["kind"] != "listing" and _is_missing(outcome, fetch.error):
+        is_gone = _is_gone(connection, page)
+        state = "gone" if is_gone else "failed"
+        next_check = _after(now, _RECHECK["report" if is_gone else "listing"])
     connection.execute(
         "UPDATE pages SET state = ?, failures = ?, last_run_id = ?, last_checked_at = ?, next_check_at = ?, "
         "good_fetch_id = iif(?, ?, good_fetch_id) WHERE id = ?",
         (
-            _STATE[outcome],
+            state,
             failures,
             fetch.run_id,
             fetch.fetched_at,
-            next_check,
+            None if fetch.saved else next_check,
             outcome in GOOD,
             fetch_id,
             page,
         ),
     )
-    new_pages = (
-        _add_links(connection, page, fetch, fetch_id, links) if outcome in (*GOOD, "not_modified") else 0
+    new_pages = 0
+    if outcome in (*GOOD, "not_modified"):
+        quarantine.lift(connection, page)
+        new_pages = add_links(connection, page, fetch, fetch_id, links)
+    elif outcome == "quarantined" and doubt is not None:
+        quarantine.put(connection, page, fetch_id, doubt, sighting, links, now)
+    waiting = mark_unread(connection, page, before["kind"], outcome)
+    return Kept(
+        fetch_id, outcome, new_pages, waiting, doubt.words if outcome == "quarantined" and doubt else None
     )
-    waiting = _mark_unread(connection, page, before["kind"], outcome)
-    return Kept(fetch_id, outcome, new_pages, waiting)
 
 
 def outcome_of(  # noqa: PLR0911 - one return an outcome reads best
@@ -149,7 +172,28 @@ def next_check_at(now: str, kind: PageKind, outcome: FetchOutcome, failures: int
     if outcome in ("failed", "blocked", "gone"):
         # The exponent is bounded: a page may fail for years.
         wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _LAST_RETRY)
+    return _after(now, wait)
+
+
+def _after(now: str, wait: timedelta) -> str:
     return (datetime.fromisoformat(now.removesuffix("Z")) + wait).isoformat(timespec="seconds") + "Z"
+
+
+def _is_missing(outcome: FetchOutcome, error: str | None) -> bool:
+    return outcome == "gone" or (outcome == "failed" and (error or "").startswith(VANISHED))
+
+
+def _is_gone(connection: sqlite3.Connection, page: str) -> bool:
+    """Whether a page was missing on enough days and never there between; what could not be asked says nothing."""
+    days = set()
+    for row in connection.execute(
+        "SELECT outcome, error, fetched_at FROM fetches WHERE page_id = ? ORDER BY id DESC LIMIT 100", (page,)
+    ).fetchall():
+        if _is_missing(row["outcome"], row["error"]):
+            days.add(day(row["fetched_at"]))
+        elif row["outcome"] not in ("failed", "blocked"):
+            break
+    return len(days) >= GONE_DAYS
 
 
 def _add_fetch(
@@ -177,7 +221,7 @@ def _add_fetch(
     return added.lastrowid
 
 
-def _add_links(
+def add_links(
     connection: sqlite3.Connection, page: str, fetch: FetchRow, fetch_id: int, links: Sequence[LinkRow]
 ) -> int:
     """Note the links of a page; how many pages they added."""
@@ -194,11 +238,12 @@ def _add_links(
         new += is_new
         row = (
             page, target, link.kind, link.text, link.title, link.listed_on, position, fetch_id,
-            fetch.fetched_at, fetch.fetched_at,
+            fetch.fetched_at, fetch.fetched_at, fetch_id,
         )  # fmt: skip
         connection.execute(
             "INSERT INTO links (from_page_id, page_id, kind, text, title, listed_on, position, "
-            "last_fetch_id, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "last_fetch_id, first_seen_at, last_seen_at, first_fetch_id) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (from_page_id, page_id) DO UPDATE SET kind = excluded.kind, "
             # A picture beside the title links to the same page and says nothing.
             "text = iif(excluded.text = '', text, excluded.text), title = coalesce(excluded.title, title), "
@@ -209,7 +254,7 @@ def _add_links(
     return new
 
 
-def _mark_unread(
+def mark_unread(
     connection: sqlite3.Connection, page: str, kind: PageKind, outcome: FetchOutcome
 ) -> tuple[str, ...]:
     """Have the reports read that this answer has a part in; their ids."""

@@ -10,16 +10,29 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from archive import corrections, neighbours, publications, readings, reparsing, search
+from archive import (
+    corrections,
+    doubts,
+    keepsakes,
+    neighbours,
+    publications,
+    quarantine,
+    readings,
+    reparsing,
+    search,
+)
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
 from archive.prepared import Prepared
 from archive.problems import add_problem, clear_reading_problems
 from archive.publications import Identity
+from archive.quarantine import Doubt
 from archive.readings import Place
 from archive.rows import CorrectionRow, Number, ProblemRow, Reading, Recorded, RecordOutcome
 
+UnreadableOutcome = Literal["unreadable", "quarantined", "waiting"]
 # A reading corrected by these rows; without any it is what the page says.
 Corrector = Callable[[Sequence[CorrectionRow]], Reading]
 
@@ -80,13 +93,20 @@ def record(
         raise ValueError(f"page {page_id} has no kept body to record a reading of")
     parts = part_rows(connection, page_id)
     known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
-    if known and _has_new_bytes(known, reading) and _still_to_come(parts):
+    has_new_bytes = known is not None and _has_new_bytes(known, reading.part_sha256)
+    if known and has_new_bytes and (_still_to_come(parts) or _is_stale(parts, reading.part_sha256)):
         return Recorded(known["report_id"], "waiting")
-    clear_reading_problems(connection, page_id)
-    before = neighbours.standing(connection, known["report_id"]) if known else None
     rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
     shown = correct(rows) if rows else reading
     identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
+    if known and has_new_bytes:
+        doubt = doubts.of_reading(connection, known, shown, identity, prepared.content_sha256)
+        if doubt and _is_held(connection, page_id, known, parts, doubt, prepared.reading_sha256, now):
+            return Recorded(known["report_id"], "quarantined")
+        if doubt and doubt.another and keepsakes.lay_by(connection, page_id, known):
+            known = None
+    clear_reading_problems(connection, page_id)
+    before = neighbours.standing(connection, known["report_id"]) if known else None
     task = _Task(connection, page, run_id, prepared, shown, rows, identity, now)
     report_id = _report_id(task, known)
     rows = corrections.of_page(connection, page_id, report_id)
@@ -110,9 +130,19 @@ def record_unreadable(
     unreadable: bool,
     part_sha256: Sequence[str],
     now: str,
-) -> None:
-    clear_reading_problems(connection, page_id)
+) -> UnreadableOutcome:
+    parts = part_rows(connection, page_id)
     known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    if known and part_sha256 and _has_new_bytes(known, part_sha256):
+        if _still_to_come(parts) or _is_stale(parts, part_sha256):
+            return "waiting"
+        said = [(problem.kind, problem.detail) for problem in problems[-1:]]
+        doubt = doubts.of_nothing(problems)
+        if _is_held(connection, page_id, known, parts, doubt, quarantine.likeness(said), now):
+            return "quarantined"
+        if keepsakes.lay_by(connection, page_id, known):
+            known = None
+    clear_reading_problems(connection, page_id)
     if known and _was_read_by_people(connection, known):
         before = neighbours.standing(connection, known["report_id"])
         if not publications.leave(connection, known["report_id"], page_id):
@@ -124,9 +154,10 @@ def record_unreadable(
             connection, problem, "reading", now,
             run_id=run_id, page_id=page_id, report_id=known["report_id"] if known else None,
         )  # fmt: skip
-    if not part_sha256 or kept_sha256(part_rows(connection, page_id)) == tuple(part_sha256):
+    if not part_sha256 or kept_sha256(parts) == tuple(part_sha256):
         state = "unreadable" if unreadable else "read"
         connection.execute("UPDATE pages SET read_state = ? WHERE id = ?", (state, page_id))
+    return "unreadable"
 
 
 def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> bool:
@@ -138,9 +169,34 @@ def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> b
     return (title or "").startswith("correction:") and tuple(json.loads(known["parts"])) == bytes_now
 
 
-def _has_new_bytes(known: sqlite3.Row, reading: Reading) -> bool:
+def _has_new_bytes(known: sqlite3.Row, part_sha256: Sequence[str]) -> bool:
     """Whether bytes were exchanged; a part that merely arrived late makes the same document complete."""
-    return not set(json.loads(known["parts"])) <= set(reading.part_sha256)
+    return not set(json.loads(known["parts"])) <= set(part_sha256)
+
+
+def _is_stale(parts: list[sqlite3.Row], part_sha256: Sequence[str]) -> bool:
+    """Whether bytes were read that are kept no more: exchanged or set back meanwhile, so the page is read again."""
+    return not set(part_sha256) <= set(kept_sha256(parts))
+
+
+def _is_held(
+    connection: sqlite3.Connection,
+    page_id: str,
+    known: sqlite3.Row,
+    parts: list[sqlite3.Row],
+    doubt: Doubt,
+    sighting: str,
+    now: str,
+) -> bool:
+    """Put what looks worse into quarantine, unless it was accepted or is confirmed; the record stays untouched."""
+    bytes_before = json.loads(known["parts"])
+    if not quarantine.set_back(connection, parts, bytes_before, doubt, sighting, now, known["report_id"]):
+        return False
+    if (
+        list(kept_sha256(part_rows(connection, page_id))) == bytes_before
+    ):  # else a part arrived: it is read again
+        connection.execute("UPDATE pages SET read_state = 'read' WHERE id = ?", (page_id,))
+    return True
 
 
 def _still_to_come(parts: list[sqlite3.Row]) -> bool:
@@ -154,15 +210,19 @@ def _report_id(task: _Task, known: sqlite3.Row | None) -> str:
     own."""
     other = publications.report_of(task.connection, task.identity, task.prepared.content_sha256)
     if known is None:
-        return other or task.page["id"]
+        return other or _own_id(task)
     if other == known["report_id"] or (other is None and known["preferred"]):
         return str(known["report_id"])
     if not publications.leave(task.connection, known["report_id"], task.page["id"]):
         _delete_report(task.connection, known["report_id"])
-    if other:
-        return other
+    return other or _own_id(task)
+
+
+def _own_id(task: _Task) -> str:
+    """The page's id, unless a report that once stood there bears it."""
     taken = task.connection.execute("SELECT 1 FROM reports WHERE id = ?", (task.page["id"],)).fetchone()
-    return f"{task.page['id']}-{task.identity.report_year}" if taken else task.page["id"]
+    what = task.identity.report_year or task.reading.part_sha256[0][:8]
+    return f"{task.page['id']}-{what}" if taken else str(task.page["id"])
 
 
 def _publish(task: _Task, report_id: str, known: sqlite3.Row | None) -> RecordOutcome:
@@ -212,7 +272,7 @@ def _update(
 ) -> RecordOutcome:
     """The page a report is shown from was read again: a new version only if new bytes say something else."""
     assert known is not None, "a report is shown from a page that publishes it"
-    new_bytes = _has_new_bytes(known, task.reading)
+    new_bytes = _has_new_bytes(known, task.reading.part_sha256)
     if not new_bytes or shown["reading_sha256"] == task.prepared.reading_sha256:
         if new_bytes:
             _amend_fetch(task)

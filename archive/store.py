@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archive import (
+    acceptance,
     areas,
     chains,
     corrections,
@@ -241,17 +242,28 @@ class Store:
         *,
         unreadable: bool,
         part_sha256: Sequence[str] = (),
-    ) -> None:
+    ) -> recording.UnreadableOutcome:
         """Commit that a page gave no report, and why; a good record it gave before stays as it is.
 
+        Its outcome: `quarantined` where the page gave one before and its new bytes were set aside, `waiting` where a
+        part of it is still to come.
         `unreadable`: reading it failed, rather than finding no report. `part_sha256` as in `record`; empty
         where reading never got as far as the parts.
         """
         with storage_errors(self.path), transaction(self._connection):
-            recording.record_unreadable(
+            return recording.record_unreadable(
                 self._connection, page_id, run_id, problems,
                 unreadable=unreadable, part_sha256=part_sha256, now=self.now(),
             )  # fmt: skip
+
+    def accept(self, fetch_ids: Iterable[int]) -> list[str]:
+        """Commit that answers in quarantine are the good ones after all; ids of the report pages to read now.
+
+        Raises ValueError for a fetch that is not in quarantine; then none is accepted.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            pages = [acceptance.accept(self._connection, each, self.now()) for each in fetch_ids]
+            return [*dict.fromkeys(page for found in pages for page in found)]
 
     def add_problem(
         self, problem: ProblemRow, *, run_id: int | None = None, page_id: str | None = None

@@ -87,7 +87,7 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
     kept = store.keep(fetch, page["body"] or None, links)
     if kept.outcome in ("new", "changed"):
         _add_problems(store, run_id, page["page_id"], page["problems"])
-    error = page["blocked"] or page["error"]
+    error = page["blocked"] or page["error"] or kept.doubt
     return KeptPage(
         page["page_id"],
         page["url"],
