@@ -215,7 +215,7 @@ class Store:
         The outcome is decided by the bytes. Only a good answer (200 with a body) becomes the page's good
         fetch and marks the report it belongs to as unread; a failed one changes neither.
         """
-        packed = keeping.pack(body) if body else None
+        packed = keeping.pack(body) if body and not body.isspace() else None
         with storage_errors(self.path), transaction(self._connection):
             return keeping.keep(self._connection, fetch, packed, links, self.now())
 

@@ -195,7 +195,7 @@ class ReportsSpider(ArchiveSpider):
             self.leave(due.id)
             return
         reason = failure.value
-        error = str(reason) if isinstance(reason, Refused) else f"{type(reason).__name__}: {reason}"
+        error = _in_words(reason)
         self._note_broken(due, " ".join(error.split()))
         yield Page(
             due.id,
@@ -325,6 +325,15 @@ def _text(response: Response) -> str | None:
     if told is not None:
         return told
     return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
+
+
+def _in_words(reason: BaseException) -> str:
+    """Why there is no answer; where Twisted wraps its reasons in failures, what those say."""
+    if isinstance(reason, Refused):
+        return str(reason)
+    inner = reason.args[0] if reason.args and isinstance(reason.args[0], list) else []
+    told = [f"{type(each.value).__name__}: {each.value}" for each in inner if hasattr(each, "value")]
+    return "; ".join(told) or f"{type(reason).__name__}: {reason}"
 
 
 def _blocked(refusal: Refusal | None, status: int) -> str | None:
