@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response, TextResponse
 
 from archive.errors import ArchiveError
@@ -327,11 +328,13 @@ def _text(response: Response) -> str | None:
     return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
 
 
-def _in_words(reason: BaseException) -> str:
+def _in_words(reason: BaseException | None) -> str:
     """Why there is no answer; where Twisted wraps its reasons in failures, what those say."""
     if isinstance(reason, Refused):
         return str(reason)
-    inner = reason.args[0] if reason.args and isinstance(reason.args[0], list) else []
+    if isinstance(reason, DownloadCancelledError) and not str(reason):
+        return "the body grew beyond DOWNLOAD_MAXSIZE"  # nothing else cancels a download without a word
+    inner = reason.args[0] if reason and reason.args and isinstance(reason.args[0], list) else []
     told = [f"{type(each.value).__name__}: {each.value}" for each in inner if hasattr(each, "value")]
     return "; ".join(told) or f"{type(reason).__name__}: {reason}"
 

@@ -273,14 +273,14 @@ def zstd_bomb(talk: Talk) -> None:
     packed(talk, "zstd", b"\x28\xb5\x2f\xfd" + bytes(1000))
 
 
-@fault("max size")
+@fault("grew beyond DOWNLOAD_MAXSIZE")
 def endless_chunks(talk: Talk) -> None:
     chunked(talk)
     while talk.going.is_set():
         talk.send(chunk(b"<p>more</p>" * 100_000))
 
 
-@fault("max size")
+@fault("grew beyond DOWNLOAD_MAXSIZE")
 def endless_without_a_length(talk: Talk) -> None:
     talk.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
     while talk.going.is_set():
