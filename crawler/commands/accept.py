@@ -69,15 +69,12 @@ async def _accept(store: Store, fetches: list[int], workers: int) -> int:
     """Accept them all or, where one of them cannot be, none; then read what they made unread."""
     run_id = store.begin_run("scrapy accept")
     pages = store.accept(fetches)
-    pool = ReadingPool(min(workers, len(pages)))
     outcomes = {}
-    try:
+    with ReadingPool(min(workers, len(pages))) as pool:
         for page_id in pages:
             page = await read_document(pool, page_id, store.document(page_id))
             outcomes[page_id] = record_page(store, run_id, page)
             print(f"{page_id} {_OUTCOMES[outcomes[page_id]]}")
-    finally:
-        pool.close()
     code = _SOURCES_FAILED if "unreadable" in outcomes.values() else 0
     said = f"{len(fetches)} accepted, {len(pages)} pages read"
     print(said)
