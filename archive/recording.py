@@ -103,7 +103,7 @@ def record(
         doubt = doubts.of_reading(connection, known, shown, identity, prepared.content_sha256)
         if doubt and _is_held(connection, page_id, known, parts, doubt, prepared.reading_sha256, now):
             return Recorded(known["report_id"], "quarantined")
-        if doubt and doubt.another and keepsakes.lay_by(connection, page_id, known):
+        if doubt and doubt.another and keepsakes.take_off(connection, page_id, known):
             known = None
     clear_reading_problems(connection, page_id)
     before = neighbours.standing(connection, known["report_id"]) if known else None
@@ -140,7 +140,7 @@ def record_unreadable(
         doubt = doubts.of_nothing(problems)
         if _is_held(connection, page_id, known, parts, doubt, quarantine.likeness(said), now):
             return "quarantined"
-        if keepsakes.lay_by(connection, page_id, known):
+        if keepsakes.take_off(connection, page_id, known):
             known = None
     clear_reading_problems(connection, page_id)
     if known and _was_read_by_people(connection, known):

@@ -11,7 +11,8 @@ import pytest
 from archive.ids import page_id
 from archive.quarantine import held
 from archive.rows import FigureRow, LinkRow, ProblemRow, Recorded, SourceRow
-from tests.archive.making import AGENCIES, LIST, PDF, URL, Archive, figure
+from archive.verify import faults
+from tests.archive.making import AGENCIES, LIST, PDF, PORTAL, URL, Archive, figure
 
 DAYS = ("2022-02-02T08:00:00Z", "2022-02-03T08:00:00Z", "2022-02-04T08:00:00Z", "2022-02-05T08:00:00Z")
 
@@ -161,18 +162,32 @@ def test_a_report_that_made_room_for_another_stays_as_one_that_is_gone(archive: 
         "SELECT reports.id, report_year, pages.state, url, next_check_at IS NULL FROM publications "
         "JOIN reports ON reports.id = report_id JOIN pages ON pages.id = page_id ORDER BY report_year"
     ) == [
-        (page_id(URL), 2021, "gone", archive.one("SELECT url FROM pages WHERE url LIKE '%#kept:%'"), 1),
+        (page_id(URL), 2021, "gone", archive.one("SELECT url FROM pages WHERE url LIKE '%html#kept:%'"), 1),
         (f"{page_id(URL)}-2022", 2022, "live", URL, 0),
     ]  # fmt: skip
-    kept = archive.store.document(archive.one("SELECT id FROM pages WHERE url LIKE '%#kept:%'"))
+    kept = archive.store.document(archive.one("SELECT id FROM pages WHERE url LIKE '%html#kept:%'"))
     assert kept is not None
     assert [part.body for part in kept.parts] == [b"<html>good</html>", b"%PDF"]
     assert kept.context.official == archive.store.document(page_id(URL)).context.official  # type: ignore[union-attr]
-    # It comes back: the page publishes it again.
-    archive.keep(body=b"<html>good</html>")
-    archive.clock.time = DAYS[3]
-    [outcome] = {record(archive).outcome}
-    assert outcome == "quarantined"  # for the report of 2022 stands there now
+    # Nothing that happens at the old addresses reaches it any more.
+    assert archive.keep(PDF, b"%PDF of 2022", "attachment").read_page_ids == ()
+    assert [part.body for part in archive.store.document(kept.page_id).parts] == [
+        b"<html>good</html>",
+        b"%PDF",
+    ]  # type: ignore[union-attr]
+    assert list(faults(archive.store._connection)) == []
+
+
+def test_a_report_that_other_pages_publish_is_shown_from_them(archive: Archive) -> None:
+    good(archive)
+    archive.keep(PORTAL, b"<html>portal</html>", source="sfj")
+    archive.record(PORTAL, figures=FIGURES, text=TEXT)
+    outcomes = [bad(archive, nothing=True) for _ in range(3)]
+    assert outcomes == ["quarantined", "quarantined", "unreadable"]
+    assert archive.rows("SELECT url, preferred FROM publications JOIN pages ON pages.id = page_id") == [
+        (PORTAL, 1)
+    ]
+    assert archive.one("SELECT count(*) FROM reports") == 1
 
 
 def test_what_is_no_report_for_three_days_is_gone_and_its_record_stays(archive: Archive) -> None:
