@@ -14,6 +14,7 @@ from archive import quarantine
 from archive.duedates import day
 from archive.frontier import add_page
 from archive.problems import add_problem
+from archive.quarantine import Doubt
 from archive.rows import FetchOutcome, FetchRow, Kept, LinkRow, PageKind, ProblemRow
 
 if sys.version_info >= (3, 14):
@@ -96,45 +97,48 @@ def keep(
         "LEFT JOIN fetches ON fetches.id = pages.good_fetch_id WHERE pages.id = ?",
         (page,),
     ).fetchone()
-    outcome, doubt = outcome_of(fetch, body, before["good"]), None
-    sighting = quarantine.likeness(sorted(link.url for link in links))
+    outcome = outcome_of(fetch, body, before["good"])
+    doubt = None
     if outcome == "changed" and before["kind"] == "listing":
-        doubt = quarantine.of_list(connection, page, before["good_fetch_id"], links)
-        if doubt and not quarantine.is_confirmed(connection, page, sighting, fetch.fetched_at):
-            outcome = "quarantined"
+        doubt = _doubt(connection, page, before["good_fetch_id"], fetch, links)
+    if doubt:
+        outcome = "quarantined"
     fetch_id = _add_fetch(connection, page, fetch, body, outcome)
     failures = before["failures"] + 1 if outcome in ("failed", "blocked", "gone") else 0
-    state = _STATE[outcome]
-    next_check = next_check_at(now, before["kind"], outcome, failures)
+    state, next_check = _STATE[outcome], next_check_at(now, before["kind"], outcome, failures)
     # Lists are judged by their walks, and those of a source in use are asked for whatever became of them.
     if before["good"] and before["kind"] != "listing" and _is_missing(outcome, fetch.error):
-        is_gone = _is_gone(connection, page)
-        state = "gone" if is_gone else "failed"
-        next_check = _after(now, _RECHECK["report" if is_gone else "listing"])
+        state, next_check = _missing(connection, page, now)
     connection.execute(
         "UPDATE pages SET state = ?, failures = ?, last_run_id = ?, last_checked_at = ?, next_check_at = ?, "
         "good_fetch_id = iif(?, ?, good_fetch_id) WHERE id = ?",
         (
-            state,
-            failures,
-            fetch.run_id,
-            fetch.fetched_at,
-            None if fetch.saved else next_check,
-            outcome in GOOD,
-            fetch_id,
-            page,
+            state, failures, fetch.run_id, fetch.fetched_at, None if fetch.saved else next_check,
+            outcome in GOOD, fetch_id, page,
         ),
-    )
+    )  # fmt: skip
     new_pages = 0
-    if outcome in (*GOOD, "not_modified"):
+    if doubt:
+        quarantine.put(connection, page, fetch_id, doubt, _likeness(links), links, now)
+    elif outcome in (*GOOD, "not_modified"):
         quarantine.lift(connection, page)
         new_pages = add_links(connection, page, fetch, fetch_id, links)
-    elif outcome == "quarantined" and doubt is not None:
-        quarantine.put(connection, page, fetch_id, doubt, sighting, links, now)
     waiting = mark_unread(connection, page, before["kind"], outcome)
-    return Kept(
-        fetch_id, outcome, new_pages, waiting, doubt.words if outcome == "quarantined" and doubt else None
-    )
+    return Kept(fetch_id, outcome, new_pages, waiting, doubt.words if doubt else None)
+
+
+def _doubt(
+    connection: sqlite3.Connection, page: str, good_fetch: int, fetch: FetchRow, links: Sequence[LinkRow]
+) -> Doubt | None:
+    """What speaks against a page of a list, unless three days confirm it. What a report's page says is not known yet."""
+    doubt = quarantine.of_list(connection, page, good_fetch, links)
+    if doubt and quarantine.is_confirmed(connection, page, _likeness(links), fetch.fetched_at):
+        return None
+    return doubt
+
+
+def _likeness(links: Sequence[LinkRow]) -> str:
+    return quarantine.likeness(sorted(link.url for link in links))
 
 
 def outcome_of(  # noqa: PLR0911 - one return an outcome reads best
@@ -183,8 +187,9 @@ def _is_missing(outcome: FetchOutcome, error: str | None) -> bool:
     return outcome == "gone" or (outcome == "failed" and (error or "").startswith(VANISHED))
 
 
-def _is_gone(connection: sqlite3.Connection, page: str) -> bool:
-    """Whether a page was missing on enough days and never there between; what could not be asked says nothing."""
+def _missing(connection: sqlite3.Connection, page: str, now: str) -> tuple[str, str]:
+    """State and next check of a page that was there: gone when it was missing on enough days and never there between.
+    What could not be asked says nothing."""
     days = set()
     for row in connection.execute(
         "SELECT outcome, error, fetched_at FROM fetches WHERE page_id = ? ORDER BY id DESC LIMIT 100", (page,)
@@ -193,7 +198,9 @@ def _is_gone(connection: sqlite3.Connection, page: str) -> bool:
             days.add(day(row["fetched_at"]))
         elif row["outcome"] not in ("failed", "blocked"):
             break
-    return len(days) >= GONE_DAYS
+    if len(days) < GONE_DAYS:
+        return "failed", _after(now, _RECHECK["listing"])
+    return "gone", _after(now, _RECHECK["report"])
 
 
 def _add_fetch(

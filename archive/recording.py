@@ -12,23 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive import (
-    corrections,
-    doubts,
-    keepsakes,
-    neighbours,
-    publications,
-    quarantine,
-    readings,
-    reparsing,
-    search,
-)
+from archive import corrections, neighbours, publications, readings, reparsing, search, trial
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
 from archive.prepared import Prepared
 from archive.problems import add_problem, clear_reading_problems
 from archive.publications import Identity
-from archive.quarantine import Doubt
 from archive.readings import Place
 from archive.rows import CorrectionRow, Number, ProblemRow, Reading, Recorded, RecordOutcome
 
@@ -93,18 +82,16 @@ def record(
         raise ValueError(f"page {page_id} has no kept body to record a reading of")
     parts = part_rows(connection, page_id)
     known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
-    has_new_bytes = known is not None and _has_new_bytes(known, reading.part_sha256)
-    if known and has_new_bytes and (_still_to_come(parts) or _is_stale(parts, reading.part_sha256)):
-        return Recorded(known["report_id"], "waiting")
     rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
     shown = correct(rows) if rows else reading
     identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
-    if known and has_new_bytes:
-        doubt = doubts.of_reading(connection, known, shown, identity, prepared.content_sha256)
-        if doubt and _is_held(connection, page_id, known, parts, doubt, prepared.reading_sha256, now):
-            return Recorded(known["report_id"], "quarantined")
-        if doubt and doubt.another and keepsakes.take_off(connection, page_id, known):
-            known = None
+    verdict = (
+        trial.of_reading(connection, page_id, known, prepared, shown, identity, now) if known else "pass"
+    )
+    if verdict in ("waiting", "quarantined"):
+        return Recorded(known["report_id"], verdict)
+    if verdict == "another":
+        known = None
     clear_reading_problems(connection, page_id)
     before = neighbours.standing(connection, known["report_id"]) if known else None
     task = _Task(connection, page, run_id, prepared, shown, rows, identity, now)
@@ -133,15 +120,11 @@ def record_unreadable(
 ) -> UnreadableOutcome:
     parts = part_rows(connection, page_id)
     known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
-    if known and part_sha256 and _has_new_bytes(known, part_sha256):
-        if _still_to_come(parts) or _is_stale(parts, part_sha256):
-            return "waiting"
-        said = [(problem.kind, problem.detail) for problem in problems[-1:]]
-        doubt = doubts.of_nothing(problems)
-        if _is_held(connection, page_id, known, parts, doubt, quarantine.likeness(said), now):
-            return "quarantined"
-        if keepsakes.take_off(connection, page_id, known):
-            known = None
+    verdict = trial.of_nothing(connection, page_id, known, problems, part_sha256, now) if known else "pass"
+    if verdict in ("waiting", "quarantined"):
+        return verdict
+    if verdict == "another":
+        known = None
     clear_reading_problems(connection, page_id)
     if known and _was_read_by_people(connection, known):
         before = neighbours.standing(connection, known["report_id"])
@@ -167,42 +150,6 @@ def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> b
     ).fetchone()[0]
     bytes_now = kept_sha256(part_rows(connection, known["page_id"]))
     return (title or "").startswith("correction:") and tuple(json.loads(known["parts"])) == bytes_now
-
-
-def _has_new_bytes(known: sqlite3.Row, part_sha256: Sequence[str]) -> bool:
-    """Whether bytes were exchanged; a part that merely arrived late makes the same document complete."""
-    return not set(json.loads(known["parts"])) <= set(part_sha256)
-
-
-def _is_stale(parts: list[sqlite3.Row], part_sha256: Sequence[str]) -> bool:
-    """Whether bytes were read that are kept no more: exchanged or set back meanwhile, so the page is read again."""
-    return not set(part_sha256) <= set(kept_sha256(parts))
-
-
-def _is_held(
-    connection: sqlite3.Connection,
-    page_id: str,
-    known: sqlite3.Row,
-    parts: list[sqlite3.Row],
-    doubt: Doubt,
-    sighting: str,
-    now: str,
-) -> bool:
-    """Put what looks worse into quarantine, unless it was accepted or is confirmed; the record stays untouched."""
-    bytes_before = json.loads(known["parts"])
-    if not quarantine.set_back(connection, parts, bytes_before, doubt, sighting, now, known["report_id"]):
-        return False
-    if (
-        list(kept_sha256(part_rows(connection, page_id))) == bytes_before
-    ):  # else a part arrived: it is read again
-        connection.execute("UPDATE pages SET read_state = 'read' WHERE id = ?", (page_id,))
-    return True
-
-
-def _still_to_come(parts: list[sqlite3.Row]) -> bool:
-    """Whether a part was never asked for yet, but will be: until then a changed page would lose its
-    figures."""
-    return any(row["state"] == "pending" and row["next_check_at"] for row in parts)
 
 
 def _report_id(task: _Task, known: sqlite3.Row | None) -> str:
@@ -272,7 +219,7 @@ def _update(
 ) -> RecordOutcome:
     """The page a report is shown from was read again: a new version only if new bytes say something else."""
     assert known is not None, "a report is shown from a page that publishes it"
-    new_bytes = _has_new_bytes(known, task.reading.part_sha256)
+    new_bytes = trial.has_new_bytes(known, task.reading.part_sha256)
     if not new_bytes or shown["reading_sha256"] == task.prepared.reading_sha256:
         if new_bytes:
             _amend_fetch(task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,23 @@ def test_what_agencies_may_well_do_is_not(archive: Archive, change: str) -> None
     good(archive)
     assert bad(archive, **BETTER[change]) in ("changed", "same")
     assert archive.rows("SELECT kind FROM problems") == []
+
+
+def test_a_report_that_moved_into_a_file_is_no_worse(archive: Archive) -> None:
+    good(archive)
+    archive.clock.time = DAYS[0]
+    archive.keep(body=b"<html>see the file</html>", links=[LinkRow(PDF, "attachment", "附件")])
+    assert record(archive, figures=(), text=TEXT[:20]).outcome == "waiting"
+    archive.keep(PDF, b"%PDF", "attachment")
+    assert record(archive, text=TEXT[:-20]).outcome == "changed"
+    assert archive.rows("SELECT kind FROM problems") == []
+
+
+def test_an_agency_that_took_anothers_place_may_sign_its_reports(archive: Archive) -> None:
+    good(archive)
+    before, after = AGENCIES
+    archive.store.load_registry([replace(before, successor=after.id), after], [])
+    assert bad(archive, agency=after.name) == "changed"
 
 
 def test_three_sightings_on_three_days_are_believed(archive: Archive) -> None:
