@@ -115,7 +115,7 @@ def put(
         "INSERT OR REPLACE INTO quarantine (fetch_id, doubt, sighting, links) VALUES (?, ?, ?, ?)",
         (fetch_id, doubt.words, sighting, json.dumps([asdict(link) for link in links], ensure_ascii=False)),
     )
-    days = len(_days(connection, page_id, sighting))
+    days = len(_days(connection, page_id, None))
     connection.execute(
         "UPDATE pages SET next_check_at = ? WHERE id = ? AND next_check_at IS NOT NULL",
         (_after(now, _AGAIN if days < SIGHTINGS else _LATER), page_id),
@@ -172,32 +172,33 @@ def set_back(
         if before is not None:
             exchanged.append((part["id"], good["id"], before))
     for page_id, fetch_id, before in exchanged:
-        links = _take_links(connection, page_id, fetch_id)
+        links = _take_links(connection, page_id, fetch_id, before)
         connection.execute("UPDATE pages SET good_fetch_id = ? WHERE id = ?", (before, page_id))
         put(connection, page_id, fetch_id, doubt, sighting, links, now, report_id=report_id)
     return bool(exchanged)
 
 
-def _take_links(connection: sqlite3.Connection, page_id: str, fetch_id: int) -> list[LinkRow]:
-    """The links of an answer; those only it has are taken out, with the pages nobody else knows of."""
+def _take_links(connection: sqlite3.Connection, page_id: str, fetch_id: int, before: int) -> list[LinkRow]:
+    """The links of an answer; those that came after the good one are taken out, with the pages nobody else knows of."""
     rows = connection.execute(
-        "SELECT pages.id, pages.url, links.kind, text, title, listed_on, first_fetch_id FROM links "
+        "SELECT pages.id, pages.url, links.kind, text, title, listed_on, first_fetch_id > ? AS is_new FROM links "
         "JOIN pages ON pages.id = links.page_id WHERE from_page_id = ? AND last_fetch_id = ? ORDER BY position",
-        (page_id, fetch_id),
+        (before, page_id, fetch_id),
     ).fetchall()
-    connection.execute("DELETE FROM links WHERE from_page_id = ? AND first_fetch_id = ?", (page_id, fetch_id))
+    connection.execute("DELETE FROM links WHERE from_page_id = ? AND first_fetch_id > ?", (page_id, before))
     connection.executemany(
         "DELETE FROM pages WHERE id = ? AND state = 'pending' AND kind IN ('continuation', 'attachment') "
         "AND NOT EXISTS (SELECT 1 FROM links WHERE links.page_id = pages.id)",
-        [(row["id"],) for row in rows if row["first_fetch_id"] == fetch_id],
+        [(row["id"],) for row in rows if row["is_new"]],
     )
     return [LinkRow(*row[1:6]) for row in rows]
 
 
 def _days(
-    connection: sqlite3.Connection, page_id: str, sighting: str, *, but: int | None = None
+    connection: sqlite3.Connection, page_id: str, sighting: str | None, *, but: int | None = None
 ) -> set[date]:
-    """The days of the newest answers set aside that were alike, with neither a good one nor another between.
+    """The days of the newest answers set aside that were alike (None: or not), with neither a good one nor another
+    between.
 
     `but`: a fetch that is still to be judged.
     """
@@ -208,7 +209,7 @@ def _days(
         "AND outcome IN ('new', 'changed', 'same', 'not_modified', 'quarantined') ORDER BY id DESC LIMIT 100",
         (page_id, but),
     ).fetchall():
-        if row["outcome"] != "quarantined" or row["sighting"] != sighting:
+        if row["outcome"] != "quarantined" or sighting not in (None, row["sighting"]):
             break
         days.add(day(row["fetched_at"]))
     return days

@@ -212,7 +212,8 @@ class Store:
         """Commit one answer: its bytes, the fetch, the links with the pages they add, and the page's next
         check.
 
-        The outcome is decided by the bytes; a list that has lost all its reports is quarantined. Only a good answer (200 with a body) becomes the page's good
+        The outcome is decided by the bytes; a list that has lost all its reports is quarantined. Only a good
+        answer (200 with a body) becomes the page's good
         fetch and marks the report it belongs to as unread; a failed one changes neither.
         """
         packed = keeping.pack(body) if body and not body.isspace() else None

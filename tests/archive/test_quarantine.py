@@ -157,6 +157,8 @@ def test_sightings_that_differ_or_are_interrupted_are_not(archive: Archive) -> N
     assert bad(archive, figures=()) == "quarantined"
     assert bad(archive, text=OTHER) == "quarantined"
     assert bad(archive, figures=()) == "quarantined"
+    # Three days did not agree: it is looked at less often.
+    assert archive.one("SELECT next_check_at FROM pages WHERE id = ?", page_id(URL)) == "2022-02-11T08:00:00Z"
     archive.keep(body=b"<html>good</html>")  # itself again
     assert archive.rows("SELECT kind FROM problems") == []
     assert bad(archive, figures=()) == "quarantined"
@@ -248,6 +250,8 @@ def test_a_reading_of_bytes_that_were_set_aside_meanwhile_is_dropped(archive: Ar
 def test_what_only_a_set_aside_answer_links_to_is_taken_out_and_put_back(archive: Archive) -> None:
     good(archive)
     archive.clock.time = DAYS[0]
+    spam = LinkRow("http://sfj.qinghe.gov.test/spam.pdf", "attachment")
+    archive.keep(body=b"<html>worse</html>", links=[spam])  # replaced before it was judged
     archive.keep(body=b"<html>bad</html>", links=[LinkRow(PDF, "attachment", "附件", "统计表")])
     archive.keep(PDF, None, "attachment", status=None, error="timeout")
     assert record(archive, figures=()).outcome == "quarantined"
