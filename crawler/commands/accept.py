@@ -24,6 +24,7 @@ _OUTCOMES = {
     "publication": "is another page of a report the archive has",
     "conflict": "is another page of a report the archive has, with other figures",
     "waiting": "waits for its attachments: scrapy crawl reports",
+    "quarantined": "looks worse for another of its parts, which was set aside",
     "unreadable": "gives no report; the one it gave before stays",
 }
 _SOURCES_FAILED = 2
