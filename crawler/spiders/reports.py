@@ -12,6 +12,7 @@ from lxml.etree import LxmlError
 from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response, TextResponse
+from twisted.web.http import _DataLoss
 
 from archive.errors import ArchiveError
 from archive.ids import page_id
@@ -329,14 +330,16 @@ def _text(response: Response) -> str | None:
 
 
 def _in_words(reason: BaseException | None) -> str:
-    """Why there is no answer; where Twisted wraps its reasons in failures, what those say."""
+    """Why there is no answer, in one line."""
     if isinstance(reason, Refused):
         return str(reason)
     if isinstance(reason, DownloadCancelledError) and not str(reason):
         return "the body grew beyond DOWNLOAD_MAXSIZE"  # nothing else cancels a download without a word
-    inner = reason.args[0] if reason and reason.args and isinstance(reason.args[0], list) else []
-    told = [f"{type(each.value).__name__}: {each.value}" for each in inner if hasattr(each, "value")]
-    return "; ".join(told) or f"{type(reason).__name__}: {reason}"
+    # Twisted's reasons stand in failures, which Scrapy's error prints as such; one of them only says that it is half.
+    inner = [each.value for each in (getattr(reason.__cause__, "reasons", ()) if reason else ())]
+    told = [f"{type(each).__name__.lstrip('_')}: {each}" for each in inner if type(each) is not _DataLoss]
+    half = "data loss: " if len(told) < len(inner) else ""
+    return half + "; ".join(told) if told else f"{type(reason).__name__}: {reason}"
 
 
 def _blocked(refusal: Refusal | None, status: int) -> str | None:

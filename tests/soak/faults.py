@@ -39,7 +39,7 @@ _ELSEWHERE = {
 }
 # What a busy machine can send and take in that time.
 _SHORT = {"DOWNLOAD_TIMEOUT": "6", "DOWNLOAD_MAXSIZE": "4194304"}
-_LONG = {"DOWNLOAD_TIMEOUT": "15"}
+_LONG = {"DOWNLOAD_TIMEOUT": "30"}
 _MOST_MEMORY = 400  # MB
 
 
@@ -100,7 +100,7 @@ def _secure(own: Authority, hosts: Mapping[str, str]) -> Iterator[tuple[str, tup
         "tls-of-old": _old(own.context(hosts["tls-of-old"], days=29)),
         "tls-answered-in-clear": lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
         "tls-reset-in-handshake": _reset,
-        "tls-silent": lambda connection: sleep(20),
+        "tls-silent": lambda connection: sleep(40),
     }
     for name, shown in bad.items():
         yield hosts[name], (own.context(hosts[name]), shown)
