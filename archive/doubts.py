@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from archive import readings
 from archive.agencies import name_key
@@ -26,10 +26,9 @@ _STRANGE = 0.03
 _TAIL = 4096  # bytes in which a page ends
 
 
-def of_nothing(problems: Sequence[ProblemRow]) -> Doubt:
-    """What is said of a report's page that gives no report any more."""
-    why = problems[-1].detail if problems else "没有读出报告"
-    return Doubt(f"原为报告，现读不出报告：{why}", another=True)
+def of_nothing(problem: ProblemRow) -> Doubt:
+    """What is said of a report's page that gives no report any more, because of this problem."""
+    return Doubt(f"原为报告，现读不出报告：{problem.detail}", another=True)
 
 
 def of_reading(

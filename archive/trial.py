@@ -47,8 +47,10 @@ def of_nothing(
     parts = part_rows(connection, page_id)
     if _must_wait(parts, bodies):
         return "waiting"
-    said = quarantine.likeness((problem.kind, problem.detail) for problem in problems[-1:])
-    return _judge(connection, page_id, known, parts, doubts.of_nothing(problems), said, now)
+    # What else was met on the way (a missing file) is no reason.
+    why = next((problem for problem in problems if problem.kind == "NOT_A_REPORT"), problems[-1])
+    sighting = quarantine.likeness((why.kind, why.detail))
+    return _judge(connection, page_id, known, parts, doubts.of_nothing(why), sighting, now)
 
 
 def has_new_bytes(known: sqlite3.Row, bodies: Sequence[str]) -> bool:

@@ -84,7 +84,7 @@ def stalls_between_chunks(talk: Talk) -> None:
 def only_continues(talk: Talk) -> None:
     for _ in range(100):
         talk.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        talk.wait(0.2)
+        talk.wait(1)
 
 
 # --- connections that end ---
