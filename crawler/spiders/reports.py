@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
-from scrapy.exceptions import DownloadCancelledError
+from scrapy.exceptions import CloseSpider, DownloadCancelledError
 from scrapy.http import Response, TextResponse
 from twisted.web.http import _DataLoss
 
@@ -77,18 +77,22 @@ class ReportsSpider(ArchiveSpider):
         }
 
     async def start(self) -> AsyncIterator[Any]:
-        async for page in self._drain():
-            yield page
-        async for request in self._crawl():
-            yield request
-        # Recording one publication of a report may ask for another to be read again, of any site.
-        async for page in self._drain():
-            yield page
+        try:
+            async for page in self._drain():
+                yield page
+            async for request in self._crawl():
+                yield request
+            # Recording one publication of a report may ask for another to be read again, of any site.
+            async for page in self._drain():
+                yield page
+        except ArchiveError as error:
+            self.note_storage_failed(error)
+            raise CloseSpider("storage_failed") from error
 
     async def _drain(self) -> AsyncIterator[Page]:
         """Everything an earlier run kept and did not read: read before anything is asked."""
         after = ""
-        while batch := self.store.unread(after=after, limit=50):
+        while self.storage_error is None and (batch := self.store.unread(after=after, limit=50)):
             after = batch[-1].id
             for row in batch:
                 self.enter(row.id, row.site)
@@ -106,7 +110,7 @@ class ReportsSpider(ArchiveSpider):
         room = settings.getint("CONCURRENT_REQUESTS") * 2
         per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
         last_site = ""
-        while True:
+        while self.storage_error is None:
             batch = []
             if len(self.under_way) <= room // 2:
                 batch = self._due(room - len(self.under_way), per_site, last_site)
