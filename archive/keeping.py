@@ -8,10 +8,10 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from archive.frontier import add_page
 from archive.problems import add_problem
+from archive.revisit import next_check_at, past
 from archive.rows import FetchOutcome, FetchRow, Kept, LinkRow, PageKind, ProblemRow
 
 if sys.version_info >= (3, 14):
@@ -29,16 +29,6 @@ _STATE: dict[FetchOutcome, str] = {
     "new": "live", "changed": "live", "same": "live", "not_modified": "live",
     "gone": "gone", "blocked": "blocked", "quarantined": "blocked", "failed": "failed",
 }  # fmt: skip
-
-_FIRST_RETRY = timedelta(hours=1)
-_LAST_RETRY = timedelta(days=7)
-_RECHECK: dict[PageKind, timedelta] = {
-    # Less than a day: a daily run finds all lists of a source due at once, however long the last one took.
-    "listing": timedelta(hours=20),
-    "report": timedelta(days=30),
-    "continuation": timedelta(days=30),
-    "attachment": timedelta(days=30),
-}
 
 # The report pages a part belongs to; a continuation of a continuation leads back through the first.
 _OWNERS = """
@@ -92,7 +82,9 @@ def keep(
     outcome = outcome_of(fetch, body, before["good"])
     fetch_id = _add_fetch(connection, page, fetch, body, outcome)
     failures = before["failures"] + 1 if outcome in ("failed", "blocked", "gone") else 0
-    next_check = None if fetch.saved else next_check_at(now, before["kind"], outcome, failures)
+    next_check = (
+        None if fetch.saved else next_check_at(now, before["kind"], outcome, failures, past(connection, page))
+    )
     connection.execute(
         "UPDATE pages SET state = ?, failures = ?, last_run_id = ?, last_checked_at = ?, next_check_at = ?, "
         "good_fetch_id = iif(?, ?, good_fetch_id) WHERE id = ?",
@@ -132,24 +124,6 @@ def outcome_of(  # noqa: PLR0911 - one return an outcome reads best
     if good_sha256 is None:
         return "new"
     return "same" if body.sha256 == good_sha256 else "changed"
-
-
-def next_check_at(now: str, kind: PageKind, outcome: FetchOutcome, failures: int) -> str | None:
-    """When to ask again (UTC). None: never; a page that was gone twice is settled.
-
-    >>> next_check_at("2026-01-31T08:00:00Z", "listing", "same", 0)
-    '2026-02-01T04:00:00Z'
-    >>> next_check_at("2026-01-31T08:00:00Z", "report", "failed", 3)
-    '2026-01-31T12:00:00Z'
-    >>> next_check_at("2026-01-31T08:00:00Z", "report", "gone", 2)
-    """
-    if outcome == "gone" and failures > 1:
-        return None
-    wait = _RECHECK[kind]
-    if outcome in ("failed", "blocked", "gone"):
-        # The exponent is bounded: a page may fail for years.
-        wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _LAST_RETRY)
-    return (datetime.fromisoformat(now.removesuffix("Z")) + wait).isoformat(timespec="seconds") + "Z"
 
 
 def _add_fetch(
