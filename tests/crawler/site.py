@@ -38,6 +38,8 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body leave in two writes; without this every answer waits for a delayed acknowledgement.
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:  # the name the base class calls
                 headers = {name.lower(): value for name, value in self.headers.items()}
