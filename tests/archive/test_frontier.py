@@ -14,6 +14,7 @@ from archive.ids import page_id
 from archive.rows import DuePage, LinkRow, SourceRow
 from archive.store import Store
 from tests.archive.making import AGENCIES, LIST, PDF, PORTAL, SOURCES, URL, Archive, problem, read
+from tests.loopback import python_path
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = "2022-03-20T08:00:00Z"
@@ -265,7 +266,7 @@ def test_a_crash_between_keep_and_record_loses_nothing(tmp_path: Path) -> None:
     died = subprocess.run(
         [sys.executable, "-c", CRASH, str(path)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": python_path()},
         check=False,
     )
     assert died.returncode == -signal.SIGKILL

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.loopback import python_path
+
 ROOT = Path(__file__).resolve().parents[2]
 
 AGENCY = ("qinghe-sfj", "青禾市司法局", "990100", "department", "", "", "", "")
@@ -53,7 +55,7 @@ def command(
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    return {**os.environ, "PYTHONPATH": python_path(), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
 
 
 def crawl(
