@@ -29,13 +29,15 @@ _LINKED = """
     WHERE origin.id = ? AND links.kind IN ('continuation', 'attachment') ORDER BY links.position
 """
 
-_LISTED = """
+_NAMED = """
     SELECT pages.url, links.kind, links.text, links.title, links.listed_on FROM links
         JOIN pages ON pages.id = links.page_id
         JOIN pages AS origin ON origin.id = links.from_page_id AND origin.kind = 'listing'
-    WHERE (links.page_id = :page AND links.kind = 'report') OR (links.kind = 'continuation'
-        AND links.from_page_id IN (SELECT from_page_id FROM links WHERE page_id = :page AND kind = 'report'))
 """
+_LISTED = f"{_NAMED} WHERE links.page_id = :page AND links.kind = 'report'"
+_BESIDE = f"""{_NAMED} WHERE links.kind = 'continuation'
+    AND links.from_page_id IN (SELECT from_page_id FROM links WHERE page_id = :page AND kind = 'report')
+"""  # noqa: S608 - constants of this module
 
 _CONTEXT = """
     SELECT pages.url, pages.source_id, agencies.name AS agency, sources.division_code, fetches.status
@@ -80,12 +82,11 @@ def good_body(connection: sqlite3.Connection, page_id: str) -> KeptBody | None:
 
 
 def listed_beside(connection: sqlite3.Connection, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
-    """The links of lists to a report page, and the links of the same lists to continuations."""
-    rows = connection.execute(_LISTED, {"page": page_id}).fetchall()
-    found = [LinkRow(*row) for row in rows]
-    return [row for row in found if row.kind == "report"], [
-        row for row in found if row.kind == "continuation"
-    ]
+    """The links of lists to a report page, and the links of the same lists to continuations; neither without the other."""
+    beside = [LinkRow(*row) for row in connection.execute(_BESIDE, {"page": page_id})]
+    if not beside:  # as with nearly every list
+        return [], []
+    return [LinkRow(*row) for row in connection.execute(_LISTED, {"page": page_id})], beside
 
 
 def document(connection: sqlite3.Connection, page_id: str) -> DocumentRows | None:

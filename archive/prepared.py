@@ -1,4 +1,4 @@
-"""What recording a reading takes and needs no archive: its digests, its words for the index, its tables as text.
+"""What recording a reading takes and needs no archive: its digests and its words for the index.
 
 Worked out where the document is read, in another process: the crawl itself is what everything waits for, and a
 sixth of its time a page was this.
@@ -22,14 +22,13 @@ class Prepared(NamedTuple):
 
     `content_sha256` is of text and figures: equal for two pages that publish the same report. `reading_sha256` is
     of all that was read from the bytes: equal for two sets of bytes that say the same. `words` is the text as the
-    index holds it, `cells` the JSON of each printed table.
+    index holds it.
     """
 
     reading: Reading
     content_sha256: str
     reading_sha256: str
     words: str
-    cells: tuple[str, ...]
 
 
 def prepare(reading: Reading) -> Prepared:
@@ -38,13 +37,7 @@ def prepare(reading: Reading) -> Prepared:
     facts = {
         name: fact.value for name, fact in reading.facts.items() if not fact.evidence.startswith(_OUTSIDE)
     }
-    return Prepared(
-        reading,
-        content,
-        _digest([facts, content]),
-        segment(reading.text),
-        tuple(json.dumps(table.cells, ensure_ascii=False) for table in reading.tables),
-    )
+    return Prepared(reading, content, _digest([facts, content]), segment(reading.text))
 
 
 def _content(reading: Reading) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from archive.documents import part_rows
@@ -40,13 +40,8 @@ def recorded_values(connection: sqlite3.Connection, report_id: str) -> dict[Plac
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
-def write(
-    connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading, cells: Sequence[str]
-) -> None:
-    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone.
-
-    `cells`: the JSON of each of its printed tables.
-    """
+def write(connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading) -> None:
+    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone."""
     distinct = list(reading.distinct.values())
     _insert(
         connection,
@@ -64,7 +59,7 @@ def write(
         "text_figures (report_id, measure, value, unit, sentence, scope)",
         ((report_id, t.measure, t.value, t.unit, t.sentence, t.scope) for t in reading.text_figures),
     )
-    _write_places(connection, report_id, distinct, reading, cells)
+    _write_places(connection, report_id, distinct, reading)
     write_checks(connection, report_id, reading.checks)
     _write_attachments(connection, report_id, document_page, reading)
 
@@ -126,11 +121,7 @@ def _write_forms(connection: sqlite3.Connection, report_id: str, rows: list[Figu
 
 
 def _write_places(
-    connection: sqlite3.Connection,
-    report_id: str,
-    rows: list[FigureRow],
-    reading: Reading,
-    cells: Sequence[str],
+    connection: sqlite3.Connection, report_id: str, rows: list[FigureRow], reading: Reading
 ) -> None:
     bodies = reading.part_sha256
     _insert(
@@ -148,10 +139,7 @@ def _write_places(
     _insert(
         connection,
         "printed_tables (report_id, part, table_index, body_sha256, cells)",
-        (
-            (report_id, table.part, table.index, bodies[table.part], printed)
-            for table, printed in zip(reading.tables, cells, strict=True)
-        ),
+        ((report_id, table.part, table.index, bodies[table.part], table.cells) for table in reading.tables),
     )
 
 

@@ -322,7 +322,7 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
         "UPDATE versions SET parts = ? WHERE report_id = ? AND version = ?",
         (reparsing.parts_of(connection, task.page["id"]), report_id, version),
     )
-    readings.write(connection, report_id, task.page["id"], reading, task.prepared.cells)
+    readings.write(connection, report_id, task.page["id"], reading)
     corrections.note(
         connection, report_id, task.corrections, task.reading, reading, version=version, now=task.now
     )

@@ -10,6 +10,15 @@ from typing import Literal, NamedTuple
 PageKind = Literal["listing", "report", "continuation", "attachment"]
 FetchOutcome = Literal["new", "changed", "same", "not_modified", "gone", "blocked", "quarantined", "failed"]
 RecordOutcome = Literal["new", "changed", "same", "publication", "conflict", "waiting"]
+Form = Literal["2019", "2021", "hybrid", "pre-2019", "none"]
+Script = Literal["simplified", "traditional"]
+Trust = Literal["official", "mirror", "saved"]
+SectionKind = Literal[
+    "preamble", "overall", "proactive", "requests", "challenges", "problems", "other",
+    "consultation", "fees", "statistics", "analysis",
+]  # fmt: skip
+Meaning = Literal["blank", "dash", "signed", "unit", "text"]
+CheckOutcome = Literal["pass", "fail", "not_assessable", "info"]
 Number = int | float
 
 
@@ -195,7 +204,7 @@ class DocumentRows:
 
 @dataclass(frozen=True)
 class FactRow:
-    """A fact and what it was read from."""
+    """A value and what it was read from, e.g. `meta:ArticleTitle`, `label:索引号`, `body`, `url`."""
 
     value: str
     evidence: str
@@ -203,14 +212,17 @@ class FactRow:
 
 @dataclass(frozen=True)
 class SectionRow:
-    kind: str
+    kind: SectionKind
     heading: str | None
     text: str
 
 
-# A report has hundreds of figures and checks; a named tuple is made in a third of a dataclass's time.
+# A report has hundreds of figures and checks; a named tuple is made and sent in a third of a dataclass's time.
 class FigureRow(NamedTuple):
-    """One cell of an official table and where it was printed: `part` counts the document's parts from 0."""
+    """One printed cell of an official table. `value` is None where it holds no number.
+
+    `part` counts the document's parts from 0, `table_index` the tables of that part.
+    """
 
     table: Literal["proactive_disclosure", "disclosure_requests", "legal_challenges", "indicators"]
     line: str
@@ -218,7 +230,7 @@ class FigureRow(NamedTuple):
     value: Number | None
     unit: str | None
     raw: str
-    meaning: str | None
+    meaning: Meaning | None
     part: int
     table_index: int
     row: int
@@ -227,6 +239,8 @@ class FigureRow(NamedTuple):
 
 @dataclass(frozen=True)
 class IndicatorRow:
+    """One row of the pre-2019 table (统计表), as printed; `code` only where the label is an official one."""
+
     position: int
     code: str | None
     label: str
@@ -237,7 +251,7 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class TextFigureRow:
-    """A figure stated in a sentence."""
+    """A figure stated in a sentence; `scope` holds the words that say whom it counts (全市, 我局), if any."""
 
     measure: str
     value: Number | None
@@ -247,9 +261,11 @@ class TextFigureRow:
 
 
 class CheckRow(NamedTuple):
+    """One arithmetic identity (勾稽关系), evaluated."""
+
     rule: str
     scope: str
-    outcome: str
+    outcome: CheckOutcome
     left: Number | None
     right: Number | None
     note: str | None = None
@@ -265,11 +281,11 @@ class AttachmentRow:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A printed table. `cells`: rows of (text, rowspan, colspan, column), as printed."""
+    """A printed table. `cells`: JSON, rows of [text, rowspan, colspan, column], as printed."""
 
     part: int
     index: int
-    cells: tuple[tuple[tuple[str, int, int, int], ...], ...]
+    cells: str
 
 
 @dataclass(frozen=True)
@@ -304,9 +320,9 @@ class Reading:
     """
 
     reader_version: str
-    form: str
-    script: str
-    trust: Literal["official", "mirror", "saved"]
+    form: Form
+    script: Script
+    trust: Trust
     text: str
     facts: Mapping[str, FactRow]
     part_sha256: tuple[str, ...]

@@ -311,7 +311,7 @@ class Store:
             return good_body(self._connection, page_id)
 
     def listed_beside(self, page_id: str) -> tuple[list[LinkRow], list[LinkRow]]:
-        """How lists name a report page, and the parts of reports (statistics pages) the same lists name."""
+        """How lists name a report page, and the parts of reports (statistics pages) the same lists name; both or neither."""
         with storage_errors(self.path):
             return listed_beside(self._connection, page_id)
 

@@ -37,7 +37,8 @@ _FILE = re.compile(rf"\.(?:{_FILES})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(rf"/(?:{_DOWNLOADS})\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
 _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
 _MARKS_OF_FILES = (
-    ".pdf", ".doc", ".xls", ".wps", ".et", ".ofd", ".zip", ".rar", "downfile.", "download.", "downloadfile.", "viewer.html",
+    b".pdf", b".doc", b".xls", b".wps", b".et", b".ofd", b".zip", b".rar", b"downfile.", b"download.", b"downloadfile.",
+    b"viewer.html",
 )  # fmt: skip
 # Files shown inside the page: VSB's viewer, pdf.js, a script that opens a window.
 _SHOWN = re.compile(
@@ -174,9 +175,10 @@ def report_links(url: str, text: str) -> tuple[tuple[Link, ...], tuple[tuple[str
 def _may_have_parts(url: str, text: str) -> bool:
     """Whether any part could be found; most reports have none, and to parse them for that takes ten times as long."""
     own = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
-    small = text.lower()
+    # Bytes are searched ten times as fast as a text with Chinese in it.
+    small = text.encode("utf-8", "replace").lower()
     return (
-        f"{own.lower()}_" in small
+        f"{own.lower()}_".encode() in small
         or any(mark in small for mark in _MARKS_OF_FILES)
         or find_pager(text, url) is not None
     )

@@ -51,8 +51,6 @@ DOWNLOAD_DELAY_JITTER = 0.5
 ROBOTSTXT_OBEY = False
 # Cookies on: one for Domain=gov.cn would go to every agency. The one exception is middlewares/bounce.py.
 COOKIES_ENABLED = False
-# The lists' address is sent by the spider where a family needs it; never across sites.
-REFERER_ENABLED = False
 
 # --- Limits ---
 
@@ -71,8 +69,6 @@ RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 # A failed page is in the ledger and in the closing summary.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-# Every answer is evidence: the callback sees all of them and the archive decides what each amounts to.
-HTTPERROR_ALLOW_ALL = True
 # Scrapy makes this many tasks for every response; one item a page needs one (measured: 1.6 times the
 # pages/s).
 CONCURRENT_ITEMS = 1
@@ -113,6 +109,18 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.WholeBody": 595,
     # Before redirects are followed (600): one that leads back here with a cookie is asked again, with it.
     "crawler.middlewares.bounce.CookieBounce": 610,
+}
+SPIDER_MIDDLEWARES = {
+    # Every answer is evidence: the callback sees all of them and the archive decides what each amounts to.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    # The list's address is sent by the spider where a family needs it; never across sites.
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    # It would drop an address of the frontier without a word; the registry and the links bound their length.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # The others watch over requests that callbacks yield; ours yield pages.
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "pipelines.keep.Keep": 100,

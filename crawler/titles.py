@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["report", "undated", "year", "truncated", "statistics", "variant", "rejected", "other"]
@@ -143,6 +144,9 @@ def normalise(text: str) -> str:
     return _LEAD.sub("", _EXTENSION.sub("", text))
 
 
+@lru_cache(
+    maxsize=4096
+)  # a link is judged where it is listed, with its neighbours, and when its page is there
 def classify(text: str) -> Title:
     """Classify a link's text or title attribute (whichever is longer; `full_title`).
 

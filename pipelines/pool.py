@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -110,6 +111,7 @@ def _begin(parent: int) -> None:
 
 def _import(read: Callable[[_In], _Out]) -> None:
     """In the child: a function is sent by its name, so that receiving it imported its module."""
+    gc.freeze()  # what is loaded by now stays; the collector need not walk it again and again
 
 
 def _limited(read: Callable[[_In], _Out], what: _In) -> _Out:

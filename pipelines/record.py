@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive.prepared import prepare
 from pipelines.corrections import corrected, scan
 from pipelines.keep import KeptPage, stops_when_storage_fails
-from pipelines.rows import problem_rows, reading_of
+from pipelines.rows import reading_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -62,7 +62,7 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
         store.record_unreadable(
             page.page_id,
             run_id,
-            problem_rows(page.problems),
+            page.problems,
             unreadable=page.unreadable,
             part_sha256=report.part_sha256 if report else (),
         )
@@ -72,9 +72,7 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
     problems = [problem for problem in page.problems if problem.kind != "NOT_A_REPORT"]
 
     if page.prepared is not None and read is page.report:
-        prepared = page.prepared._replace(
-            reading=replace(page.prepared.reading, problems=problem_rows(problems))
-        )
+        prepared = page.prepared._replace(reading=replace(page.prepared.reading, problems=tuple(problems)))
     else:
         prepared = prepare(reading_of(read, problems))
 
@@ -82,6 +80,7 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
         if not corrections:
             return prepared.reading
         report = corrected(read, corrections)
-        return reading_of(report, (*problems, *report.problems[len(read.problems) :]))
+        reading = reading_of(report, (*problems, *report.problems[len(read.problems) :]))
+        return replace(reading, tables=prepared.reading.tables)
 
     return store.record(page.page_id, run_id, prepared, correct).outcome

@@ -1,8 +1,4 @@
-"""What goes into the reading of a report and what comes out: plain data, no behaviour.
-
-Cells, figures and checks are named tuples, the rest dataclasses: a report has hundreds of them, and a tuple is made and
-sent to another process in a third of the time.
-"""
+"""What goes into the reading of a report and what comes out: plain data, no behaviour."""
 
 from __future__ import annotations
 
@@ -10,16 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Form = Literal["2019", "2021", "hybrid", "pre-2019", "none"]
-Script = Literal["simplified", "traditional"]
-Trust = Literal["official", "mirror", "saved"]
-SectionKind = Literal[
-    "preamble", "overall", "proactive", "requests", "challenges", "problems", "other",
-    "consultation", "fees", "statistics", "analysis",
-]  # fmt: skip
-Meaning = Literal["blank", "dash", "signed", "unit", "text"]
-Outcome = Literal["pass", "fail", "not_assessable", "info"]
-Number = int | float
+from archive import rows
+
+# What is found goes into the archive as it is: one type from the page to the table.
+Form = rows.Form
+Script = rows.Script
+Trust = rows.Trust
+SectionKind = rows.SectionKind
+Meaning = rows.Meaning
+Outcome = rows.CheckOutcome
+Number = rows.Number
+Evident = rows.FactRow
+Figure = rows.FigureRow
+Indicator = rows.IndicatorRow
+TextFigure = rows.TextFigureRow
+Section = rows.SectionRow
+Check = rows.CheckRow
+Attachment = rows.AttachmentRow
+Problem = rows.ProblemRow
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,6 @@ class Document:
     context: Context = Context()
 
 
-@dataclass(frozen=True)
-class Evident:
-    """A value and what it was read from, e.g. `meta:ArticleTitle`, `label:索引号`, `body`, `url`."""
-
-    value: str
-    evidence: str
-
-
 class Cell(NamedTuple):
     """A cell as printed. `plain` is `text` made comparable (simplified characters, no pinyin residues).
 
@@ -87,79 +83,6 @@ class Grid:
     part: int
     index: int
     flattened: bool = False
-
-
-class Figure(NamedTuple):
-    """One printed cell of an official table. `value` is None where the cell holds no number."""
-
-    table: Literal["proactive_disclosure", "disclosure_requests", "legal_challenges", "indicators"]
-    line: str
-    column: str
-    value: Number | None
-    unit: str | None
-    raw: str
-    meaning: Meaning | None
-    part: int
-    table_index: int
-    row: int
-    column_index: int
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One row of the pre-2019 table (统计表), as printed; `code` only where the label is an official one."""
-
-    position: int
-    code: str | None
-    label: str
-    unit: str | None
-    value: Number | None
-    raw: str
-
-
-@dataclass(frozen=True)
-class TextFigure:
-    """A figure stated in a sentence; `scope` holds the words that say whom it counts (全市, 我局), if any."""
-
-    measure: str
-    value: Number | None
-    unit: str | None
-    sentence: str
-    scope: str | None
-
-
-@dataclass(frozen=True)
-class Section:
-    kind: SectionKind
-    heading: str | None
-    text: str
-
-
-class Check(NamedTuple):
-    """One arithmetic identity (勾稽关系), evaluated."""
-
-    rule: str
-    scope: str
-    outcome: Outcome
-    left: Number | None
-    right: Number | None
-    note: str | None = None
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file the page offers; `url` is absolute."""
-
-    url: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something the reading could not do or does not believe. `kind` is an upper-case name, `detail` for people."""
-
-    kind: str
-    detail: str
 
 
 @dataclass(frozen=True)

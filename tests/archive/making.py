@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -144,10 +145,13 @@ def reading(
             TableRow(
                 0,
                 0,
-                (
-                    (("本年新收", 1, 1, 0), (str(received), 1, 1, 1)),
-                    (("予以公开", 1, 1, 0), ("3", 1, 1, 1)),
-                    (("部分公开", 1, 1, 0), ("/", 1, 1, 1)),
+                json.dumps(
+                    [
+                        [["本年新收", 1, 1, 0], [str(received), 1, 1, 1]],
+                        [["予以公开", 1, 1, 0], ["3", 1, 1, 1]],
+                        [["部分公开", 1, 1, 0], ["/", 1, 1, 1]],
+                    ],
+                    ensure_ascii=False,
                 ),
             ),
         ),

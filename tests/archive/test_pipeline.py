@@ -57,7 +57,7 @@ def test_nothing_of_a_report_is_left_behind(archive: Archive) -> None:
     made = reading_of(read, (*read.problems, Problem("B", "b")))
     assert made.reader_version == READER_VERSION
     assert [problem.kind for problem in made.problems] == ["A", "B"]
-    assert made.tables[0].cells == ((("标签", 1, 2, 6),),)
+    assert made.tables[0].cells == '[[["标签", 1, 2, 6]]]'
     for field in fields(Reading):
         assert getattr(made, field.name), field.name
     page = ReadPage(page_id(URL), read, problems=read.problems)
