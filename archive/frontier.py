@@ -133,9 +133,13 @@ def due(  # noqa: PLR0913 - a query's terms, named by every caller
     run_id: int,
     limit: int,
     after_site: str,
+    without: Collection[str] = (),
 ) -> list[DuePage]:
-    """Pages to ask for, at most `per_site` of a site; sites take turns, beginning after `after_site`."""
-    sites = [row[0] for row in connection.execute(_SITES)]
+    """Pages to ask for, at most `per_site` of a site; sites take turns, beginning after `after_site`.
+
+    `without`: sites to leave alone.
+    """
+    sites = [row[0] for row in connection.execute(_SITES) if row[0] not in without]
     turn = [name for name in sites if name > after_site] + [name for name in sites if name <= after_site]
     terms = _terms(now, sources, full, run_id)
     found: list[DuePage] = []

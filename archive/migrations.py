@@ -318,3 +318,11 @@ CREATE INDEX coverage_cells_year ON coverage_cells (report_year, state);
 def _walks(db: Database) -> None:
     for statement in statements(_WALKS):
         db.conn.execute(statement)
+
+
+# The rules a site had when they could last be read: they hold for a day while its robots.txt cannot be had.
+@migrations(name="0008_robots")
+def _robots(db: Database) -> None:
+    db.conn.execute(
+        "CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
+    )
