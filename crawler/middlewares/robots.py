@@ -64,7 +64,8 @@ def read_rules(status: int, body: bytes, url: str) -> Rules:
     >>> read_rules(503, b"", "").refusal
     'robots.txt unreachable: HTTP 503'
     """
-    if status >= 500 or status == 429:
+    # A redirect that is left here leads nowhere that may be asked.
+    if status >= 500 or status == 429 or 300 <= status < 400:
         return Rules(refusal=f"robots.txt unreachable: HTTP {status}")
     if status != 200:
         return Rules(problem=("ROBOTS_UNAVAILABLE", f"HTTP {status}，视为允许全部：{url}"))
