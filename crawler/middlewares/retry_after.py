@@ -3,6 +3,9 @@
 The pause is the site's slot's: what waits for it stays queued and is sent afterwards. It begins when the answer comes
 in, before the slot sends what is next in its queue. It does not use up retries, but three pauses for one page are
 enough: then it fails, and waits for the frontier's own back-off.
+
+Delays are counted from here too: from the end of an answer. Counted from when a request is sent, as Scrapy does, a
+request that left late in a busy process is followed by the next too soon (measured in a server's log: 0.12 s for 0.2).
 """
 
 from __future__ import annotations
@@ -67,10 +70,13 @@ class RetryAfter:
         return middleware
 
     def downloaded(self, response: Response, request: Request) -> None:
-        """Pause the slot before it takes the next request from its queue, which it does before any middleware."""
-        wait = _wait(response)
+        """Before the slot takes the next request from its queue, which it does before any middleware sees the answer."""
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if wait is not None and slot is not None:
+        if slot is None:
+            return
+        slot.lastseen = max(slot.lastseen, monotonic())
+        wait = _wait(response)
+        if wait is not None:
             self._pause(request.meta["download_slot"], slot, wait)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
