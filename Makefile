@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := archive/var/demo/reports.db
 REAL := archive/reports.db
 
-.PHONY: help browser demo browse crawl test test-all lint bench quality soak screenshots lock clean
+.PHONY: help browser demo browse crawl daily test test-all lint bench quality soak screenshots lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,10 @@ browse: $(READY) ## look at the archive in a browser (ARCHIVE=file; else the rea
 
 crawl: $(READY) ## crawl the registry's real sources into archive/reports.db
 	@$(BIN)/scrapy crawl reports
+
+daily: $(READY) ## crawl what is due, then tell what is new: what a timer runs (docs/operate.md)
+	@$(BIN)/scrapy crawl reports || case $$? in 2|6) ;; *) exit 1 ;; esac
+	@$(BIN)/scrapy notify
 
 test: $(READY) ## the tests, without those that take long
 	@$(BIN)/pytest -q -n auto -m "not slow"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,20 @@ converted. This page is made from `archive/metadata.yml`, which the Datasette si
 
 def page() -> str:
     """The whole page as Markdown."""
+    return "\n".join([_HEAD, *sections(_tables())])
+
+
+def sections(names: Iterable[str]) -> Iterator[str]:
+    """The meaning of some tables and their columns, in Markdown."""
+    tables = _tables()
+    for name in names:
+        yield from _section(name, tables[name])
+
+
+def _tables() -> dict[str, Any]:
     metadata = yaml.safe_load((_HERE / "metadata.yml").read_text(encoding="utf-8"))
-    tables = metadata["databases"]["reports"]["tables"]
-    return "\n".join([_HEAD, *(line for name, table in tables.items() for line in _section(name, table))])
+    found: dict[str, Any] = metadata["databases"]["reports"]["tables"]
+    return found
 
 
 def _section(name: str, table: dict[str, Any]) -> Iterator[str]:

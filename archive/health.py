@@ -37,13 +37,36 @@ class SourceState:
 
 @dataclass(frozen=True)
 class FieldGap:
-    """How many reports lack a field; `worst`: the source that adds most."""
+    """How many reports lack a field; `worst`: the source that adds most, or the only one meant."""
 
     field: str
     reports: int
     missing: int
     percent: float
     worst: str | None
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """The crawl of sources that went through last: `finished_at` UTC; `exit_code` 0, or 2 where some sources failed."""
+
+    finished_at: str
+    exit_code: int
+
+
+def last_run(connection: sqlite3.Connection) -> LastRun | None:
+    """The last crawl that came to its end; one that was stopped, killed or found no room did not."""
+    row = connection.execute(
+        "SELECT finished_at, exit_code FROM runs WHERE command LIKE 'scrapy crawl reports%' AND exit_code IN (0, 2) "
+        "ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return LastRun(*row) if row else None
+
+
+def under_way(connection: sqlite3.Connection) -> str | None:
+    """Since when (UTC) a run has not ended: it is under way, or was killed; None where the last one ended."""
+    row = connection.execute("SELECT started_at, finished_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row and row[1] is None else None
 
 
 def sources(connection: sqlite3.Connection) -> list[SourceState]:
@@ -61,5 +84,14 @@ def field_gaps(connection: sqlite3.Connection) -> list[FieldGap]:
         "(SELECT source_id FROM field_gaps AS each WHERE each.field = field_gaps.field "
         "    ORDER BY missing DESC, source_id LIMIT 1) "
         "FROM field_gaps GROUP BY field HAVING sum(missing) > 0 ORDER BY 4 DESC, field"
+    )
+    return [FieldGap(*row) for row in rows]
+
+
+def source_gaps(connection: sqlite3.Connection) -> list[FieldGap]:
+    """The same for every source by itself (`worst`), the sources that most often lack a field first."""
+    rows = connection.execute(
+        "SELECT field, reports, missing, percent, source_id FROM field_gaps WHERE missing > 0 "
+        "ORDER BY percent DESC, missing DESC, source_id, field"
     )
     return [FieldGap(*row) for row in rows]

@@ -326,3 +326,27 @@ def _robots(db: Database) -> None:
     db.conn.execute(
         "CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
     )
+
+
+# What there is to tell people, noted once each (archive/notices.py). `subject` and `state` say what it is about, so that
+# the same is not noted twice; `lines` is a JSON list of [text, path on the site or null]. Which channel was told up to
+# which id stands in archive_info, as told:wecom. Quarantined fetches are few among millions.
+_NOTICES = """
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN
+        ('changed', 'gone', 'late', 'new', 'failing', 'mended', 'quarantined')),
+    subject TEXT NOT NULL, state TEXT NOT NULL, title TEXT NOT NULL, lines TEXT NOT NULL,
+    path TEXT, url TEXT, noted_at TEXT NOT NULL
+);
+CREATE INDEX notices_subject ON notices (subject, state);
+CREATE INDEX fetches_quarantined ON fetches (page_id) WHERE outcome = 'quarantined';
+-- How a report stands is asked with every one: 58,000 took 107 s without it.
+CREATE INDEX coverage_cells_report ON coverage_cells (report_id);
+"""
+
+
+@migrations(name="0010_notices")
+def _notices(db: Database) -> None:
+    for statement in statements(_NOTICES):
+        db.conn.execute(statement)

@@ -19,6 +19,7 @@ from archive import (
     coverage,
     frontier,
     keeping,
+    notices,
     opening,
     recording,
     reparsing,
@@ -167,6 +168,18 @@ class Store:
         """Judge coverage anew by this moment's clock."""
         with storage_errors(self.path), transaction(self._connection):
             coverage.refresh(self._connection, self.now())
+
+    # Notices
+
+    def note_notices(self) -> int:
+        """Note what there is to tell that was not noted before; how many notices that made."""
+        with storage_errors(self.path), transaction(self._connection):
+            return notices.note(self._connection, self.now())
+
+    def mark_told(self, channel: str, last_id: int) -> None:
+        """Remember that a channel was told all notices up to an id."""
+        with storage_errors(self.path), transaction(self._connection):
+            notices.mark_told(self._connection, channel, last_id)
 
     # The frontier
 

@@ -101,7 +101,12 @@ counted (source_id, field, reports, missing) AS (
     UNION ALL SELECT source_id, 'publisher', count(*), sum(publisher IS NULL) FROM facts GROUP BY source_id
     UNION ALL SELECT source_id, 'form', count(*), sum(form = 'none') FROM facts GROUP BY source_id
     UNION ALL SELECT source_id, 'figures', count(*),
-        sum(NOT EXISTS (SELECT 1 FROM figure_cells WHERE report_id = facts.id)) FROM facts GROUP BY source_id)
+        sum(NOT EXISTS (SELECT 1 FROM figure_cells WHERE report_id = facts.id)) FROM facts GROUP BY source_id
+    -- The official tables, of the reports whose form has them.
+    UNION ALL SELECT source_id, tables.value, count(*), sum(NOT EXISTS
+        (SELECT 1 FROM figure_cells WHERE report_id = facts.id AND table_name = tables.value))
+        FROM facts, json_each('["proactive_disclosure", "disclosure_requests", "legal_challenges"]') AS tables
+        WHERE form IN ('2019', '2021', 'hybrid') GROUP BY source_id, tables.value)
 SELECT source_id, field, reports, missing, round(100.0 * missing / reports, 1) AS percent FROM counted;
 
 -- One row per agency and year, with the lines that mean the same in the forms of 2019 and 2021: the totals of

@@ -26,6 +26,8 @@ NOW = ""
 ADDRESS_ALLOW = ""
 # Names answered without DNS, PATTERN=ADDRESS,…, as *.gov.test=127.0.0.1: simulated sites.
 RESOLVE = ""
+# The public address of the Datasette site, for the links in notices; empty: they lead to the agencies' own pages.
+SITE = ""
 
 # --- Manners ---
 

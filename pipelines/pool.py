@@ -85,7 +85,10 @@ class ReadingPool:
             worker.executor.shutdown(wait=False)
             self._workers[self._workers.index(worker)] = _Worker(_executor())
 
-    def close(self) -> None:
+    def __enter__(self) -> ReadingPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         for worker in self._workers:
             worker.executor.shutdown(wait=False, cancel_futures=True)
 

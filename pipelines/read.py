@@ -56,29 +56,18 @@ class Read:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._workers = crawler.settings.getint("READ_WORKERS")
-        self._pool: ReadingPool | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Read:
         return cls(crawler)
 
-    def open_spider(self) -> None:
-        self._pool = ReadingPool(self._workers)
-        self._pool.warm(read_rows)
-
-    def close_spider(self) -> None:
-        if self._pool is not None:
-            self._pool.close()
-
     async def process_item(self, item: KeptPage) -> ReadPages:
-        assert self._pool is not None
         spider: Any = self._crawler.spider
         readings = []
         for page_id in item.read_page_ids:
             with stops_when_storage_fails(self._crawler):
                 rows = spider.store.document(page_id)
-            readings.append(await read_document(self._pool, page_id, rows))
+            readings.append(await read_document(spider.pool, page_id, rows))
         return ReadPages(item, tuple(readings))
 
 

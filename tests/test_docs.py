@@ -13,16 +13,17 @@ from archive.describe import PAGE, page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+ALL = [*PAGES, ROOT / "docs" / "operate.md"]
 
 
 def test_the_page_of_tables_is_the_metadata() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m archive.describe"
 
 
-@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", ALL, ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
-        assert (ROOT / target).exists(), target
+        assert (document.parent / target).exists(), target
 
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
@@ -43,9 +44,9 @@ def test_both_readmes_name_the_same_commands() -> None:
 
 
 def test_documented_spiders_and_commands_are_known() -> None:
-    said = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
+    said = "\n".join(path.read_text(encoding="utf-8") for path in ALL)
     known = subprocess.run(
         [sys.executable, "-m", "scrapy", "-h"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    for command in set(re.findall(r"bin/scrapy ([a-z]+)", said)):
+    for command in set(re.findall(r"(?:bin/|`)scrapy ([a-z]+)", said)):
         assert re.search(rf"^  {command} ", known, re.MULTILINE), command

@@ -27,6 +27,11 @@ _FIGURE = """
     WHERE figure_cells.report_id = ? AND table_name = ? AND line = ? AND column_name = ?
 """
 _TABLE = "SELECT cells FROM printed_tables WHERE report_id = ? AND part = ? AND table_index = ?"
+# From what to what the agency changed it after publication.
+_CHANGES = """
+    SELECT from_version, to_version, old, new, seen_at FROM changes
+    WHERE report_id = ? AND table_name = ? AND line = ? AND column_name = ? AND cause = 'agency' ORDER BY to_version
+"""
 _NEIGHBOURS = """
     SELECT report_id || '/' || table_name || '/' || line || '/' || column_name AS id, row_index, column_index
     FROM figure_cells WHERE report_id = ? AND part = ? AND table_index = ?
@@ -70,5 +75,8 @@ async def figure(request: Request, datasette: Datasette) -> Response:
         "label": row["indicator"] or figure_label(table, line, column),
         "table_label": TABLES.get(table, table),
         "rows": shown(printed["cells"], neighbours) if printed else [],
+        "changes": [
+            dict(change) for change in await database.execute(_CHANGES, [report_id, table, line, column])
+        ],
     }
     return Response.html(await datasette.render_template("figure.html", context, request=request))

@@ -22,7 +22,10 @@ _PARTS = {
     "problems": "SELECT * FROM problems WHERE report_id = ? ORDER BY id",
     "attachments": "SELECT * FROM attachments WHERE report_id = ? ORDER BY name",
     "versions": "SELECT * FROM versions WHERE report_id = ? ORDER BY version",
-    "changes": "SELECT * FROM figure_changes WHERE report_id = ? AND cause = 'agency' ORDER BY id",
+    "changes": """
+        SELECT *, EXISTS (SELECT 1 FROM figure_cells WHERE report_id = changes.report_id
+            AND table_name = changes.table_name AND line = changes.line AND column_name = changes.column_name) AS printed
+        FROM changes WHERE report_id = ? AND cause = 'agency' ORDER BY to_version""",
     "corrections": "SELECT * FROM corrections WHERE report_id = ? AND applied_at IS NOT NULL ORDER BY field",
 }
 _TABLES = "SELECT part, table_index, cells FROM printed_tables WHERE report_id = ? ORDER BY part, table_index"

@@ -48,14 +48,11 @@ class Command(ProjectCommand):
 
 
 async def _check(files: list[Path], workers: int, archive: Path) -> int:
-    pool = ReadingPool(workers)
     found: list[Findings] = []
-    try:
+    with ReadingPool(workers) as pool:
         for file in files:
             found.append(await _findings(pool, _document(file), archive))
             print("\n".join(lines(str(file), found[-1])))
-    finally:
-        pool.close()
     print(summary(found))
     return FOUND if any(each.wrong for each in found) else 0
 

@@ -15,6 +15,7 @@ from scrapy.utils.conf import arglist_to_dict
 from archive.coverage import FIRST_YEAR, LABELS, Cell, cells
 from archive.duedates import beijing_time, newest_due_year
 from archive.errors import IN_USE, ArchiveError
+from archive.export import guarded
 from archive.opening import kind_of, reading
 from archive.store import Store
 from crawler.clock import clock
@@ -129,6 +130,7 @@ def _write(path: Path, found: Sequence[Cell], names: dict[str, str], simulated: 
         writer.writerow(("agency_id", "agency", "report_year", "due_on", "state", "published_on", "days_late", "basis",
                          "checked_at"))  # fmt: skip
         for cell in found:
-            writer.writerow((cell.agency_id, names[cell.agency_id], cell.report_year, cell.due_on, cell.state,
-                             cell.published_on, cell.days_late, cell.basis + simulated, cell.checked_at))  # fmt: skip
+            row = (cell.agency_id, names[cell.agency_id], cell.report_year, cell.due_on, cell.state,
+                   cell.published_on, cell.days_late, cell.basis + simulated, cell.checked_at)  # fmt: skip
+            writer.writerow(map(guarded, row))
     sys.stderr.write(f"coverage: {len(found)} lines in {path}\n")

@@ -21,6 +21,8 @@ from crawler.outset import prepare, quieten
 from crawler.registry import Registry, archive_kind, load
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.tally import STOPPED
+from pipelines.pool import ReadingPool
+from pipelines.rows import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -53,7 +55,7 @@ class Command(ProjectCommand):
         spidercls = self._spider_class(args)
         addresses = Addresses.from_settings(self.settings)
         now = clock(self.settings.get("NOW"))
-        _check_workers(self.settings.get("READ_WORKERS"))
+        workers = _workers(self.settings.get("READ_WORKERS"))
         registry = load(Path(self.settings["SOURCES"]))
         values = spidercls.parse_arguments(given, registry)
         command = shlex.join(["scrapy", "crawl", spidercls.name, *(f"{k}={v}" for k, v in given.items())])
@@ -64,7 +66,11 @@ class Command(ProjectCommand):
             self._say_undiscovered(registry, values.get("chosen"))
             if values.get("dry"):
                 return self._print_plan(store, registry, values)
-            return self._run_spider(spidercls, store, registry, {**values, "command": command})
+            with ReadingPool(workers) as pool:
+                pool.warm(read_rows)  # the readers load what they need while Scrapy does so here
+                return self._run_spider(
+                    spidercls, store, {"registry": registry, "pool": pool, **values, "command": command}
+                )
 
     def _spider_class(self, args: list[str]) -> type[ArchiveSpider]:
         assert self.settings is not None
@@ -79,15 +85,14 @@ class Command(ProjectCommand):
         assert issubclass(found, ArchiveSpider)
         return found
 
-    def _run_spider(
-        self, spidercls: type[ArchiveSpider], store: Store, registry: Registry, values: dict[str, Any]
-    ) -> int:
+    def _run_spider(self, spidercls: type[ArchiveSpider], store: Store, values: dict[str, Any]) -> int:
         assert self.settings is not None
+        registry: Registry = values["registry"]
         prepare(self.settings, registry, (source.url for source in registry.sources.values()))
         process = AsyncCrawlerProcess(self.settings)
         quieten(self.settings)
         crawler = process.create_crawler(spidercls)
-        process.crawl(crawler, store=store, registry=registry, **values)
+        process.crawl(crawler, store=store, **values)
         # What is loaded by now stays: without this the collector walks it all again and again, 8 % of a crawl.
         gc.freeze()
         process.start()
@@ -128,6 +133,7 @@ class Command(ProjectCommand):
         return 0
 
 
-def _check_workers(value: object) -> None:
+def _workers(value: object) -> int:
     if not str(value).isdigit():
         raise ArgumentError(f"setting READ_WORKERS: {value!r} is no number; write 0, 1, 2 …")
+    return int(str(value))

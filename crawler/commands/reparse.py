@@ -81,9 +81,8 @@ async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int |
     """Read every page and every version again, a few at once; `run_id` None changes nothing. Counts of what came of
     it."""
     outcomes: Counter[str] = Counter()
-    pool = ReadingPool(jobs)
     at_once = max(1, jobs * 2)
-    try:
+    with ReadingPool(jobs) as pool:
         after = ""
         while pages := store.kept_pages(after, at_once, report_id):
             after = pages[-1]
@@ -99,8 +98,6 @@ async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int |
         while reports := store.reports_with_versions(after, 1, report_id):
             after = reports[-1]
             await _compare(store, pool, after, dry_run=run_id is None)
-    finally:
-        pool.close()
     return outcomes
 
 

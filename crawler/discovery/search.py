@@ -164,7 +164,7 @@ class Search:
         if not self._home_seen and self._failed and re.search(r"off-site|\bmoved\b", self._failed[0]):
             return Outcome("moved", (), self._failed[0], "give the new address to scrapy discover")
         if not self._home_seen and self._failed and "soft404" in self._failed[0]:
-            return Outcome("none", (), self._failed[0], "the site is gone; look for its successor")
+            return Outcome("unreachable", (), self._failed[0], "the site is gone; look for its successor")
         if not self._home_seen and self._failed:
             return Outcome(
                 "unreachable", (), self._failed[0], "check the address in a browser; try again another day"
@@ -251,7 +251,9 @@ class Search:
         cms = "" if family.NAME in BY_LOOKS else family.NAME
         column = Column(lead.shell or page.url, lead.label, cms, frozenset(reports), parts, lead.weight)
         named = any(weigh(name) >= ANY_COLUMN for name in names(page))
-        if (parts and not reports) or (
+        # One list that a home page names is a link to follow, and no division of the home page.
+        divided = len(parts) > (1 if lead.url == self.home else 0)
+        if (divided and not reports) or (
             reports and (says_so or (named and len(reports) > 1) or len(reports) > 3)
         ):
             self.columns.append(column)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from archive.rows import ListRow
     from archive.store import Store
     from crawler.registry import Registry
+    from pipelines.pool import ReadingPool
     from pipelines.record import RecordedPage
 
 
@@ -38,10 +39,11 @@ class ArchiveSpider(Spider):
     command: str = ""
     exit_code: int | None = None
 
-    def __init__(self, *, store: Store, registry: Registry, **values: Any) -> None:
+    def __init__(self, *, store: Store, registry: Registry, pool: ReadingPool, **values: Any) -> None:
         super().__init__(self.name)
         self.store = store
         self.registry = registry
+        self.pool = pool
         self.run_id = 0
         self.sites: Collection[str] = frozenset(site(source.url) for source in registry.sources.values())
         self.under_way: dict[str, str] = {}

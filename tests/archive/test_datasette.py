@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -162,6 +163,43 @@ def test_ids_in_tables_are_links(archive: Archive) -> None:
     assert f'href="/reports/reports/{page_id(URL)}"' in get("/reports/panel").text
     assert 'href="/-/snapshot/1"' in get("/reports/pages").text
     assert f'href="/reports/figures?report_id={page_id(URL)}"' in get("/reports/reports").text
+
+
+def test_changes_after_publication_stand_out(archive: Archive) -> None:
+    archive.publish()
+    archive.publish(body=b"<p>two</p>", received=8)
+    archive.store.note_notices()
+    get = serve(archive.path)
+    figure = f"/-/figure/{page_id(URL)}/disclosure_requests/new_received/total"
+    report = get(f"/reports/reports/{page_id(URL)}").text
+    assert f'<a href="{figure}">本年新收' in report
+    assert report.index("5 → 8") < report.index("印出的表")
+    assert "5 → 8（第 2 版，2022-02-01 见到）" in get(figure).text
+    assert "发布后改动" not in get(figure.replace("new_received", "granted")).text
+    notices = get("/reports/notices").text
+    assert f'<a href="{figure}">表三 本年新收' in notices
+    assert f'<a href="/reports/reports/{page_id(URL)}">站内页</a>' in notices
+    for page in ("notices.json", "notices.csv"):
+        assert get(f"/reports/{page}").status_code == 200
+
+
+def test_the_feed_is_on_the_site_and_found_from_every_page(archive: Archive) -> None:
+    archive.publish()
+    get = serve(archive.path)
+    assert (
+        '<link rel="alternate" type="application/atom+xml" title="通知" href="/-/feed.atom">' in get("/").text
+    )
+    empty = ElementTree.fromstring(get("/-/feed.atom").text)
+    archive.store.note_notices()
+    answer = get("/-/feed.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(answer.content)
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert (len(empty.findall(f"{atom}entry")), len(feed.findall(f"{atom}entry"))) == (0, 1)
+    links = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{atom}link")}
+    assert links["self"] == "http://localhost/-/feed.atom"
+    (entry,) = feed.findall(f"{atom}entry/{atom}link")
+    assert get(entry.get("href", "").removeprefix("http://localhost")).status_code == 200
 
 
 def test_a_figure_of_the_old_table_may_hold_a_slash(archive: Archive) -> None:

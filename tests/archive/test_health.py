@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from archive.health import LABELS, field_gaps, sources
+from archive.health import LABELS, field_gaps, source_gaps, sources
 from archive.opening import reading
 from archive.rows import AgencyRow, SourceRow
 from archive.walks import VERDICTS
 from crawler.commands.health import Command
+from tests.archive.making import URL, Archive
 from tests.archive.walking import CITY, Walked, column, paper
 
 SFJ = AgencyRow("sfj", "青禾市司法局", CITY, "department")
@@ -138,9 +139,20 @@ def test_how_often_a_field_is_missing(walked: Walked) -> None:
     assert gaps["index_number"].missing == 3
 
 
+def test_a_table_is_missing_only_where_the_form_has_it(archive: Archive) -> None:
+    archive.publish()  # three figures of 表三 and no other
+    archive.publish(f"{URL}?2", b"<p>old</p>", year="2017", form="pre-2019", figures=(), tables=())
+    with reading(archive.path) as connection:
+        found = {gap.field: (gap.reports, gap.missing, gap.worst) for gap in source_gaps(connection)}
+    assert found["proactive_disclosure"] == found["legal_challenges"] == (1, 1, "sfj")
+    assert "disclosure_requests" not in found
+    assert found["figures"] == (2, 1, "sfj")
+
+
 def test_the_command(walked: Walked, capsys: pytest.CaptureFixture[str]) -> None:
     class Options:
         all = False
+        fields = True
 
     command = Command()
     command.settings = {"ARCHIVE": str(walked.path)}  # type: ignore[assignment]
@@ -148,10 +160,16 @@ def test_the_command(walked: Walked, capsys: pytest.CaptureFixture[str]) -> None
         run.list(OWN, PAPERS)
         run.fetch(OWN, *PAPERS)
     assert command.execute([], Options()) == 0  # type: ignore[arg-type]
-    assert capsys.readouterr().out.splitlines()[0] == "共 1 个来源：正常 1"
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "共 1 个来源：正常 1"
+    assert "sfj\t缺 index_number：3 份报告中 3 份（100.0%）" in said
+    assert said[-1] == "还没有一次抓取运行到底"
+    run_id = walked.store.begin_run("scrapy crawl reports")
+    walked.store.end_run(run_id, 0, "nothing new", {})
     with walked.run(NOW) as run:
         run.list(OWN, PAPERS, status=404)
     assert command.execute([], Options()) == 2  # type: ignore[arg-type]
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("栏目已失效\tsfj\t2026年2月10日10:00（北京时间）查：HTTP 404")
     assert "scrapy discover" in said[0]
+    assert said[-1] == "最近一次抓取在2026年2月1日10:00（北京时间）运行到底"

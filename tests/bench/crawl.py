@@ -23,11 +23,11 @@ def crawl_with_gongkai(sites: Sites) -> float:
 
 def crawl_with_trafilatura(sites: Sites) -> float:
     """The same of the crawl that leaves the text of each page in a row, and nothing else."""
-    archive = _crawl(sites, "trafilatura")
+    archive = _crawl(sites, "trafilatura", READ_WORKERS="0")
     return _seconds(archive, sites.pages, _count(archive.with_suffix(".texts.db"), "texts"))
 
 
-def _crawl(sites: Sites, spider: str) -> Path:
+def _crawl(sites: Sites, spider: str, **more: str) -> Path:
     archive = sites.scratch / f"{spider}.db"
     for old in sites.scratch.glob(f"{spider}.*"):
         old.unlink()
@@ -39,6 +39,7 @@ def _crawl(sites: Sites, spider: str) -> Path:
         "DOWNLOAD_DELAY": "0",  # a delay would be measured instead of work, on both sides alike
         "LOG_LEVEL": "WARNING",
         "SPIDER_MODULES": "crawler.spiders,tests.bench.rival",
+        **more,
     }
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     subprocess.run(

@@ -215,10 +215,21 @@ def test_several_columns_are_all_said_and_parts_of_one_are_not() -> None:
     assert same.result == "found"
 
 
+def test_a_home_page_that_names_one_list_is_not_divided_into_it() -> None:
+    home = page("nb/|部门年报").replace("<head>", '<head><meta name="ColumnName" content="部门年报">')
+    outcome, _ = search({"": home, "nb/": REPORTS})
+    assert (outcome.result, [c.url for c in outcome.columns]) == ("found", [HOME + "nb/"])
+
+
 SHELL = "<html><head><title>青禾</title></head><body><div id='app'></div><script src='/app.js'></script></body></html>"
 REFUSED: dict[str, tuple[dict[str, str | int], str, str]] = {
     "blocked": ({"": 412}, "blocked", "HTTP 412"),
     "down": ({"": 500}, "unreachable", "HTTP 500"),
+    "gone without saying so in its status": (
+        {"": "<html><title>404</title><body>您访问的页面不存在</body></html>"},
+        "unreachable",
+        "successor",
+    ),
     "written by scripts": ({"": SHELL}, "browser", "browser = true"),
     "a column written by scripts": (
         {"": page("nb/|政府信息公开年报"), "nb/": SHELL},

@@ -55,13 +55,10 @@ def short_lived(_: int) -> tuple[int, int]:
 
 def run(workers: int, read: Callable[[Any], Any], *inputs: Any) -> list[Any]:
     async def all_of_them() -> list[Any]:
-        pool = ReadingPool(workers)
-        try:
+        with ReadingPool(workers) as pool:
             return list(
                 await asyncio.gather(*(pool.run(read, one) for one in inputs), return_exceptions=True)
             )
-        finally:
-            pool.close()
 
     return asyncio.run(all_of_them())
 

@@ -79,9 +79,8 @@ def results() -> dict[str, Result | BaseException]:
     """All of them through one pool, side by side, as pages of a crawl are."""
 
     async def all_of_them() -> dict[str, Result | BaseException]:
-        pool = ReadingPool(2)
-        pool.warm(read)
-        try:
+        with ReadingPool(2) as pool:
+            pool.warm(read)
             made = dict(documents())
             # Made when there is room: together they fill a gigabyte.
             room = asyncio.Semaphore(6)
@@ -92,8 +91,6 @@ def results() -> dict[str, Result | BaseException]:
 
             found = await asyncio.gather(*map(one, made.values()), return_exceptions=True)
             return dict(zip(made, found, strict=True))
-        finally:
-            pool.close()
 
     return asyncio.run(all_of_them())
 
