@@ -8,13 +8,12 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from archive import quarantine
-from archive.duedates import day
+from archive import quarantine, vanished
 from archive.frontier import add_page
 from archive.problems import add_problem
 from archive.quarantine import Doubt
+from archive.revisit import next_check_at, past
 from archive.rows import FetchOutcome, FetchRow, Kept, LinkRow, PageKind, ProblemRow
 
 if sys.version_info >= (3, 14):
@@ -32,21 +31,6 @@ _STATE: dict[FetchOutcome, str] = {
     "new": "live", "changed": "live", "same": "live", "not_modified": "live",
     "gone": "gone", "blocked": "blocked", "quarantined": "live", "failed": "failed",
 }  # fmt: skip
-
-# A page that was there is gone once it was missing on this many days in China: sites are moved, and put back.
-GONE_DAYS = 3
-# How answers begin that say so with status 200 (crawler/refusals.py), or lead to the home page.
-VANISHED = ("soft404", "moved", "redirected to the home page")
-
-_FIRST_RETRY = timedelta(hours=1)
-_LAST_RETRY = timedelta(days=7)
-_RECHECK: dict[PageKind, timedelta] = {
-    # Less than a day: a daily run finds all lists of a source due at once, however long the last one took.
-    "listing": timedelta(hours=20),
-    "report": timedelta(days=30),
-    "continuation": timedelta(days=30),
-    "attachment": timedelta(days=30),
-}
 
 # The report pages a part belongs to; a continuation of a continuation leads back through the first.
 _OWNERS = """
@@ -105,10 +89,11 @@ def keep(
         outcome = "quarantined"
     fetch_id = _add_fetch(connection, page, fetch, body, outcome)
     failures = before["failures"] + 1 if outcome in ("failed", "blocked", "gone") else 0
-    state, next_check = _STATE[outcome], next_check_at(now, before["kind"], outcome, failures)
+    state = _STATE[outcome]
+    next_check = next_check_at(now, before["kind"], outcome, failures, past(connection, page))
     # Lists are judged by their walks, and those of a source in use are asked for whatever became of them.
-    if before["good"] and before["kind"] != "listing" and _is_missing(outcome, fetch.error):
-        state, next_check = _missing(connection, page, now)
+    if before["good"] and before["kind"] != "listing" and vanished.is_missing(outcome, fetch.error):
+        state, next_check = vanished.judge(connection, page, now)
     connection.execute(
         "UPDATE pages SET state = ?, failures = ?, last_run_id = ?, last_checked_at = ?, next_check_at = ?, "
         "good_fetch_id = iif(?, ?, good_fetch_id) WHERE id = ?",
@@ -159,48 +144,6 @@ def outcome_of(  # noqa: PLR0911 - one return an outcome reads best
     if good_sha256 is None:
         return "new"
     return "same" if body.sha256 == good_sha256 else "changed"
-
-
-def next_check_at(now: str, kind: PageKind, outcome: FetchOutcome, failures: int) -> str | None:
-    """When to ask again (UTC). None: never; a page that was gone twice is settled.
-
-    >>> next_check_at("2026-01-31T08:00:00Z", "listing", "same", 0)
-    '2026-02-01T04:00:00Z'
-    >>> next_check_at("2026-01-31T08:00:00Z", "report", "failed", 3)
-    '2026-01-31T12:00:00Z'
-    >>> next_check_at("2026-01-31T08:00:00Z", "report", "gone", 2)
-    """
-    if outcome == "gone" and failures > 1:
-        return None
-    wait = _RECHECK[kind]
-    if outcome in ("failed", "blocked", "gone"):
-        # The exponent is bounded: a page may fail for years.
-        wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _LAST_RETRY)
-    return _after(now, wait)
-
-
-def _after(now: str, wait: timedelta) -> str:
-    return (datetime.fromisoformat(now.removesuffix("Z")) + wait).isoformat(timespec="seconds") + "Z"
-
-
-def _is_missing(outcome: FetchOutcome, error: str | None) -> bool:
-    return outcome == "gone" or (outcome == "failed" and (error or "").startswith(VANISHED))
-
-
-def _missing(connection: sqlite3.Connection, page: str, now: str) -> tuple[str, str]:
-    """State and next check of a page that was there: gone when it was missing on enough days and never there between.
-    What could not be asked says nothing."""
-    days = set()
-    for row in connection.execute(
-        "SELECT outcome, error, fetched_at FROM fetches WHERE page_id = ? ORDER BY id DESC LIMIT 100", (page,)
-    ).fetchall():
-        if _is_missing(row["outcome"], row["error"]):
-            days.add(day(row["fetched_at"]))
-        elif row["outcome"] not in ("failed", "blocked"):
-            break
-    if len(days) < GONE_DAYS:
-        return "failed", _after(now, _RECHECK["listing"])
-    return "gone", _after(now, _RECHECK["report"])
 
 
 def _add_fetch(

@@ -338,6 +338,14 @@ def _quarantine(db: Database) -> None:
         db.conn.execute(statement)
 
 
+# The rules a site had when they could last be read: they hold for a day while its robots.txt cannot be had.
+@migrations(name="0008_robots")
+def _robots(db: Database) -> None:
+    db.conn.execute(
+        "CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
+    )
+
+
 # What there is to tell people, noted once each (archive/notices.py). `subject` and `state` say what it is about, so that
 # the same is not noted twice; `lines` is a JSON list of [text, path on the site or null]. Which channel was told up to
 # which id stands in archive_info, as told:wecom. Quarantined fetches are few among millions.

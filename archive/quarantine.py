@@ -10,18 +10,18 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 from archive.duedates import day
 from archive.problems import add_problem
+from archive.revisit import DAY, after
 from archive.rows import LinkRow, ProblemRow
 
 KIND = "QUARANTINED"
 SIGHTINGS = 3  # alike, on as many days in China: then it is what the page is now
-# Less than a day, so that a daily run sees it again each day; a week once three days did not agree.
-_AGAIN, _LATER = timedelta(hours=20), timedelta(days=7)
+_LATER = timedelta(days=7)  # when to look again once three days did not agree; until then daily
 
 _WAITING = """
     SELECT fetches.id AS fetch_id, pages.id AS page_id, pages.url, pages.kind, fetches.fetched_at, quarantine.doubt,
@@ -118,7 +118,7 @@ def put(
     days = len(_days(connection, page_id, None))
     connection.execute(
         "UPDATE pages SET next_check_at = ? WHERE id = ? AND next_check_at IS NOT NULL",
-        (_after(now, _AGAIN if days < SIGHTINGS else _LATER), page_id),
+        (after(now, DAY if days < SIGHTINGS else _LATER), page_id),
     )
     lift(connection, page_id)
     detail = f"{doubt.words}；已隔离，沿用原来的内容。核对后确认无误，可运行 scrapy accept {fetch_id}"
@@ -213,7 +213,3 @@ def _days(
             break
         days.add(day(row["fetched_at"]))
     return days
-
-
-def _after(now: str, wait: timedelta) -> str:
-    return (datetime.fromisoformat(now.removesuffix("Z")) + wait).isoformat(timespec="seconds") + "Z"

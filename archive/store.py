@@ -25,6 +25,7 @@ from archive import (
     opening,
     recording,
     reparsing,
+    robots,
     walks,
 )
 from archive.agencies import Agencies
@@ -196,7 +197,7 @@ class Store:
         with storage_errors(self.path):
             return frontier.unread(self._connection, after, limit)
 
-    def due(
+    def due(  # noqa: PLR0913 - a query's terms, named by every caller
         self,
         *,
         now: str,
@@ -207,17 +208,19 @@ class Store:
         run_id: int,
         limit: int,
         after_site: str = "",
+        without: Collection[str] = (),
     ) -> list[DuePage]:
         """Up to `limit` pages to ask for, at most `per_site` of any site, from the site behind `after_site`
         on.
 
         `exclude`: ids of pages under way. `full`: whatever its due time. No page that run `run_id` has asked
         for already (by run, not by time: a clock may jump). `sources` None: those of all sources in use.
+        `without`: sites to leave alone.
         """
         with storage_errors(self.path):
             return frontier.due(
                 self._connection, now=now, sources=sources, per_site=per_site, exclude=exclude, full=full,
-                run_id=run_id, limit=limit, after_site=after_site,
+                run_id=run_id, limit=limit, after_site=after_site, without=without,
             )  # fmt: skip
 
     def due_plan(
@@ -309,6 +312,18 @@ class Store:
         """Commit a problem that the crawl met."""
         with storage_errors(self.path), transaction(self._connection):
             add_problem(self._connection, problem, "crawl", self.now(), run_id=run_id, page_id=page_id)
+
+    # Robots
+
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        """Commit the rules of an origin, as they were just read."""
+        with storage_errors(self.path), transaction(self._connection):
+            robots.keep(self._connection, origin, body, self.now())
+
+    def fresh_robots(self, origin: str) -> bytes | None:
+        """The rules of an origin as they were read within the last day, or None."""
+        with storage_errors(self.path):
+            return robots.fresh(self._connection, origin, self.now())
 
     # What is kept
 

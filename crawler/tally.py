@@ -122,6 +122,11 @@ def judge(spider: ArchiveSpider, reason: str) -> tuple[int, str]:
     if reason != "finished":
         return STOPPED, f"stopped early ({reason}); run the same command again to go on"
     failed = tally.total("failed")
+    if spider.over_budget:
+        return (
+            SOURCES_FAILED,
+            f"the budget of {', '.join(sorted(spider.over_budget)[:5])} is used up; the rest waits",
+        )
     if failed or spider.given_up:
         return (
             SOURCES_FAILED,

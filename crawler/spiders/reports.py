@@ -15,9 +15,10 @@ from scrapy.http import Response, TextResponse
 from twisted.web.http import _DataLoss
 
 from archive.errors import ArchiveError
-from archive.ids import page_id
+from archive.ids import page_id, site
 from archive.rows import DuePage, ProblemRow
 from crawler.asking import request_of
+from crawler.budgets import Budgets
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
 from crawler.links import columns_beyond, list_links, report_links, statistics_of
@@ -25,6 +26,7 @@ from crawler.middlewares import Refused
 from crawler.middlewares.manners import told_text
 from crawler.refusals import Refusal, refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
+from crawler.traps import without_traps
 from crawler.walks import Walks, broken
 from pipelines.report.page.decode import decode
 
@@ -107,6 +109,7 @@ class ReportsSpider(ArchiveSpider):
         one of 20.
         """
         settings = self.crawler.settings
+        self.budgets = Budgets.from_settings(settings)
         room = settings.getint("CONCURRENT_REQUESTS") * 2
         per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
         last_site = ""
@@ -117,6 +120,7 @@ class ReportsSpider(ArchiveSpider):
             for row in batch:
                 last_site = row.site
                 self.enter(row.id, row.site)
+                self.budgets.ask(row.site)
                 yield self._request(row)
             if not batch:
                 if not self.under_way:
@@ -124,17 +128,8 @@ class ReportsSpider(ArchiveSpider):
                 await self.change()
 
     def _due(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
-        """The next rows; sites with enough under way wait for their turn."""
-        rows = self.store.due(
-            now=self.store.now(),
-            sources=self.chosen,
-            per_site=per_site,
-            exclude=self.under_way.keys() | self.given_up,
-            full=self.full,
-            run_id=self.run_id,
-            limit=room,
-            after_site=last_site,
-        )
+        """The next rows; sites with enough under way wait for their turn, those over their budget for the next run."""
+        rows = self._allowed(room, per_site, last_site)
         busy = Counter(self.under_way.values())
         found = []
         for row in rows:
@@ -142,6 +137,35 @@ class ReportsSpider(ArchiveSpider):
                 busy[row.site] += 1
                 found.append(row)
         return found
+
+    def _allowed(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
+        """The next rows, none of a site that used up its budget."""
+        while True:
+            rows = self.store.due(
+                now=self.store.now(),
+                sources=self.chosen,
+                per_site=per_site,
+                exclude=self.under_way.keys() | self.given_up,
+                full=self.full,
+                run_id=self.run_id,
+                limit=room,
+                after_site=last_site,
+                without=self.over_budget,
+            )
+            over = self.budgets.over()
+            spent = {row.site for row in rows} & over.keys()
+            if not spent:
+                return rows
+            for name in sorted(spent):
+                self._stop_asking(name, over[name])
+
+    def _stop_asking(self, name: str, why: str) -> None:
+        """Leave the rest of a site to the next run, and say so on all of its sources."""
+        self.over_budget[name] = why
+        detail = f"站点 {name} 本次已用完 {why}，其余留待下次；若它确有这么多，调大该设置"
+        for source in self.registry.sources.values():
+            if site(source.url) == name and (self.chosen is None or source.id in self.chosen):
+                self._note(ProblemRow("BUDGET", detail), page_id(source.url))
 
     def _request(self, due: DuePage) -> Request:
         # The frontier is the duplicate filter. Referer: jpage proxies and some firewalls want the list's
@@ -164,6 +188,7 @@ class ReportsSpider(ArchiveSpider):
 
     def parse(self, response: Response, due: DuePage) -> Iterator[Page]:
         """One answer, one Page."""
+        self.budgets.took(due.site, len(response.body))
         links: tuple[Link, ...] = ()
         problems: Problems = ()
         error = _moved_home(due, response)
@@ -221,8 +246,9 @@ class ReportsSpider(ArchiveSpider):
             if due.kind == "listing":
                 return self._read_list(url, text, due)
             if due.kind == "report":
-                links, problems = report_links(url, text)
-                return (*links, *self._statistics(due)), problems
+                found, problems = report_links(url, text)
+                links, traps = without_traps((*found, *self._statistics(due)))
+                return links, (*problems, *traps)
         except (LxmlError, ValueError, RecursionError) as error:
             return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
         return (), ()
@@ -240,7 +266,9 @@ class ReportsSpider(ArchiveSpider):
         listing, problems = self.walks.see(due.source_id or "", page, listing)
         for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
-        links, more = list_links(page, listing)
+        found, more = list_links(page, listing)
+        links, traps = without_traps(found)
+        more = (*more, *traps)
         self.walks.read(due.id, listing, links, [*problems, *more], columns_beyond(page, listing))
         return links, more
 

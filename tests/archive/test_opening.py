@@ -21,6 +21,7 @@ from archive.migrations import migrations
 from archive.store import Store
 from tests.archive.forked import killed_at_each_write
 from tests.archive.making import Archive, read
+from tests.loopback import python_path
 from tests.soak.storage import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,7 +222,7 @@ def test_the_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         [sys.executable, "-c", HOLDER, str(path)],
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": python_path()},
     )
     try:
         assert holder.stdout is not None
