@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
 from archive.ids import canonical_url, page_id, site
+from archive.revisit import MOST_REPLAYS
 from archive.rows import AgencyRow, DuePage, PageKind, PlanRow, SeedRow, SourceRow
 
 # What may be asked for: pages of sources in use, never twice in one run. A page whose next_check_at is NULL
@@ -26,6 +27,8 @@ _EVER = "9999"
 
 _DUE = f"""
     SELECT pages.id, pages.url, pages.site, pages.kind, pages.source_id, fetches.headers,
+        (SELECT count(*) FROM fetches AS later WHERE later.page_id = pages.id AND later.id > pages.good_fetch_id
+            AND later.outcome = 'not_modified') AS replays,
         (SELECT origin.url FROM links JOIN pages AS origin ON origin.id = links.from_page_id
          WHERE links.page_id = pages.id ORDER BY links.last_fetch_id, origin.id LIMIT 1) AS referer
     FROM pages LEFT JOIN fetches ON fetches.id = pages.good_fetch_id
@@ -130,9 +133,13 @@ def due(  # noqa: PLR0913 - a query's terms, named by every caller
     run_id: int,
     limit: int,
     after_site: str,
+    without: Collection[str] = (),
 ) -> list[DuePage]:
-    """Pages to ask for, at most `per_site` of a site; sites take turns, beginning after `after_site`."""
-    sites = [row[0] for row in connection.execute(_SITES)]
+    """Pages to ask for, at most `per_site` of a site; sites take turns, beginning after `after_site`.
+
+    `without`: sites to leave alone.
+    """
+    sites = [row[0] for row in connection.execute(_SITES) if row[0] not in without]
     turn = [name for name in sites if name > after_site] + [name for name in sites if name <= after_site]
     terms = _terms(now, sources, full, run_id)
     found: list[DuePage] = []
@@ -178,6 +185,7 @@ def _due_of_site(
         for row in rows:
             if row["id"] in exclude:
                 continue
+            headers = row["headers"] if row["replays"] < MOST_REPLAYS else None
             yield DuePage(
                 id=row["id"],
                 url=row["url"],
@@ -185,8 +193,8 @@ def _due_of_site(
                 kind=row["kind"],
                 source_id=row["source_id"],
                 referer=row["referer"],
-                etag=header(row["headers"], "etag"),
-                last_modified=header(row["headers"], "last-modified"),
+                etag=header(headers, "etag"),
+                last_modified=header(headers, "last-modified"),
             )
             room -= 1
             if room == 0:

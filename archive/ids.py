@@ -19,7 +19,10 @@ POST_MARKS = ("post:", "json:")
 _SESSION_PARAMETER = re.compile(
     r"(?:utm_\w{1,20}|spm|jsessionid|phpsessid|aspsessionid\w{0,20}|session_?id)\Z", re.IGNORECASE
 )
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]{0,200}", re.IGNORECASE)
+# The second is ASP.NET's: /(S(lit3py55t21z5v55vlm25s55))/list.aspx, new for every visitor.
+_SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|phpsessid)=[^/;]{0,200}|/\((?:[ASFX]\([^()/]{1,200}\)){1,4}\)(?=/)", re.IGNORECASE
+)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # Everything RFC 3986 allows unescaped in a path or a query; `%` because escapes were seen to already.
@@ -39,6 +42,8 @@ def canonical_url(url: str) -> str:
 
     >>> canonical_url("HTTP://Www.Example.gov.cn:80/a/./b/../c%7e.html;jsessionid=1F?utm_source=x&id=%e5%8f%B8#top")
     'http://www.example.gov.cn/a/c~.html?id=%E5%8F%B8'
+    >>> canonical_url("http://example.gov.cn/nb/(S(lit3py55t21z5v55vlm25s55))/list.aspx?page=2")
+    'http://example.gov.cn/nb/list.aspx?page=2'
     >>> canonical_url("https://example.gov.cn")
     'https://example.gov.cn/'
     >>> canonical_url("https://example.gov.cn/gkmlpt/index#2345")

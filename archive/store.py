@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archive import (
+    acceptance,
     areas,
     chains,
     corrections,
@@ -24,6 +25,7 @@ from archive import (
     opening,
     recording,
     reparsing,
+    robots,
     walks,
 )
 from archive.agencies import Agencies
@@ -195,7 +197,7 @@ class Store:
         with storage_errors(self.path):
             return frontier.unread(self._connection, after, limit)
 
-    def due(
+    def due(  # noqa: PLR0913 - a query's terms, named by every caller
         self,
         *,
         now: str,
@@ -206,17 +208,19 @@ class Store:
         run_id: int,
         limit: int,
         after_site: str = "",
+        without: Collection[str] = (),
     ) -> list[DuePage]:
         """Up to `limit` pages to ask for, at most `per_site` of any site, from the site behind `after_site`
         on.
 
         `exclude`: ids of pages under way. `full`: whatever its due time. No page that run `run_id` has asked
         for already (by run, not by time: a clock may jump). `sources` None: those of all sources in use.
+        `without`: sites to leave alone.
         """
         with storage_errors(self.path):
             return frontier.due(
                 self._connection, now=now, sources=sources, per_site=per_site, exclude=exclude, full=full,
-                run_id=run_id, limit=limit, after_site=after_site,
+                run_id=run_id, limit=limit, after_site=after_site, without=without,
             )  # fmt: skip
 
     def due_plan(
@@ -238,14 +242,15 @@ class Store:
         """Commit one answer: its bytes, the fetch, the links with the pages they add, and the page's next
         check.
 
-        The outcome is decided by the bytes. Only a good answer (200 with a body) becomes the page's good
-        fetch and marks the report it belongs to as unread; a failed one changes neither. `problems` that the
-        crawl had with these bytes are noted when they are others than before.
+        The outcome is decided by the bytes; a list that has lost all its reports is quarantined. Only a good
+        answer (200 with a body) becomes the page's good fetch and marks the report it belongs to as unread; a
+        failed one changes neither. `problems` that the crawl had with these bytes are noted when they are others
+        than before.
 
         Raises ArchiveError (3) also while there is room, when the disk is nearly full.
         """
         refuse_crowded(self.path)
-        packed = keeping.pack(body) if body else None
+        packed = keeping.pack(body) if body and not body.isspace() else None
         now = self.now()
         with storage_errors(self.path), transaction(self._connection):
             kept = keeping.keep(self._connection, fetch, packed, links, now)
@@ -278,17 +283,28 @@ class Store:
         *,
         unreadable: bool,
         part_sha256: Sequence[str] = (),
-    ) -> None:
+    ) -> recording.UnreadableOutcome:
         """Commit that a page gave no report, and why; a good record it gave before stays as it is.
 
+        Its outcome: `quarantined` where the page gave one before and its new bytes were set aside, `waiting` where a
+        part of it is still to come.
         `unreadable`: reading it failed, rather than finding no report. `part_sha256` as in `record`; empty
         where reading never got as far as the parts.
         """
         with storage_errors(self.path), transaction(self._connection):
-            recording.record_unreadable(
+            return recording.record_unreadable(
                 self._connection, page_id, run_id, problems,
                 unreadable=unreadable, part_sha256=part_sha256, now=self.now(),
             )  # fmt: skip
+
+    def accept(self, fetch_ids: Iterable[int]) -> list[str]:
+        """Commit that answers in quarantine are the good ones after all; ids of the report pages to read now.
+
+        Raises ValueError for a fetch that is not in quarantine; then none is accepted.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            pages = [acceptance.accept(self._connection, each, self.now()) for each in fetch_ids]
+            return [*dict.fromkeys(page for found in pages for page in found)]
 
     def add_problem(
         self, problem: ProblemRow, *, run_id: int | None = None, page_id: str | None = None
@@ -296,6 +312,18 @@ class Store:
         """Commit a problem that the crawl met."""
         with storage_errors(self.path), transaction(self._connection):
             add_problem(self._connection, problem, "crawl", self.now(), run_id=run_id, page_id=page_id)
+
+    # Robots
+
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        """Commit the rules of an origin, as they were just read."""
+        with storage_errors(self.path), transaction(self._connection):
+            robots.keep(self._connection, origin, body, self.now())
+
+    def fresh_robots(self, origin: str) -> bytes | None:
+        """The rules of an origin as they were read within the last day, or None."""
+        with storage_errors(self.path):
+            return robots.fresh(self._connection, origin, self.now())
 
     # What is kept
 

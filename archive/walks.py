@@ -25,6 +25,7 @@ _PROBLEMS = {
     "LIST_REPEATS": "truncated",
     "LIST_ENDLESS": "truncated",
     "LIST_CUT": "truncated",
+    "TRAP": "truncated",
     "PAGER_UNKNOWN": "truncated",
     "EMPTY_LIST_PAGE": "site_changed",
 }
@@ -35,8 +36,11 @@ _SIGHTINGS = 3  # on as many days, of as many reports: then a shorter list is wh
 
 _SOURCES = """
     SELECT * FROM sources WHERE id IN (SELECT pages.source_id FROM fetches JOIN pages ON pages.id = fetches.page_id
-        WHERE fetches.run_id = ? AND pages.kind = 'listing')
+        WHERE fetches.run_id = :run AND pages.kind = 'listing'
+        UNION SELECT pages.source_id FROM problems JOIN pages ON pages.id = problems.page_id
+        WHERE problems.run_id = :run AND problems.kind = 'BUDGET')
 """
+_BUDGET = "SELECT detail, seen_at FROM problems WHERE page_id = ? AND run_id = ? AND kind = 'BUDGET' AND origin = 'crawl'"
 _FETCH = """
     SELECT id, outcome, status, error, fetched_at FROM fetches WHERE page_id = ? AND run_id = ?
     ORDER BY id DESC LIMIT 1
@@ -73,8 +77,11 @@ def end(connection: sqlite3.Connection, run_id: int, lists: Mapping[str, ListRow
 
     `lists`: the pages of lists the crawl read, by id. `finished`: nothing stopped the run.
     """
-    for source in connection.execute(_SOURCES, (run_id,)).fetchall():
+    for source in connection.execute(_SOURCES, {"run": run_id}).fetchall():
         walk = _follow(connection, run_id, source["url"], lists)
+        for budget in connection.execute(_BUDGET, (page_id(source["url"]), run_id)).fetchall():
+            walk.times.append(budget["seen_at"])
+            walk.faults.append(("truncated", budget["detail"]))
         if not walk.times:
             continue  # only pages further on were asked for: nothing is known of the source as a whole
         if not finished:
@@ -134,7 +141,7 @@ def _verdict(outcome: str, said: str, *, is_first: bool) -> str:
     ('unreachable', 'truncated')
     """
     if outcome in ("blocked", "quarantined"):
-        return "blocked"
+        return "blocked" if outcome == "blocked" else "site_changed"
     if not is_first:
         return "truncated"
     moved = outcome == "gone" or said.startswith(("redirected to the home page", "moved", "soft404"))

@@ -81,7 +81,7 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
     )
     problems = [ProblemRow(kind, detail) for kind, detail in page["problems"]]
     kept = store.keep(fetch, page["body"] or None, links, problems)
-    error = page["blocked"] or page["error"]
+    error = page["blocked"] or page["error"] or kept.doubt
     return KeptPage(
         page["page_id"],
         page["url"],

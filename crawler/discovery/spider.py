@@ -35,6 +35,12 @@ class NoArchive:
     def add_problem(self, problem: ProblemRow, **place: object) -> None:
         """Robots' remarks change nothing here; its refusals arrive as failures."""
 
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        """Rules are kept by crawls."""
+
+    def fresh_robots(self, origin: str) -> bytes | None:
+        return None
+
 
 class DiscoverSpider(Spider):
     """Runs searches; `done` is called with each that is over, as soon as it is."""

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+# What else there is of IPv6 is private, local, or an old way to write an IPv4 address; Python calls much of it global.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: networks without IPv4 reach public hosts by it
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -52,14 +56,16 @@ class Addresses:
 
         >>> [Addresses().may_ask(address) for address in ("127.0.0.1", "8.8.8.8", "::ffff:10.0.0.1")]
         [False, True, False]
+        >>> [Addresses().may_ask(address) for address in ("64:ff9b::a00:1", "64:ff9b::808:808", "::10.0.0.1", "fec0::1")]
+        [False, True, False, False]
         >>> Addresses(_networks("127.0.0.1/32")).may_ask("127.0.0.1")
         True
         """
-        found: Address = ipaddress.ip_address(address.partition("%")[0])
-        if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-            found = found.ipv4_mapped
+        found = _reached(ipaddress.ip_address(address.partition("%")[0]))
         if any(found in network for network in self.allowed if network.version == found.version):
             return True
+        if isinstance(found, ipaddress.IPv6Address) and found not in _GLOBAL_UNICAST:
+            return False
         return found.is_global and not found.is_multicast
 
     def answer(self, name: str) -> str | None:
@@ -150,6 +156,15 @@ class AddressGuard:
         host = (urlsplit(request.url).hostname or "").rstrip(".").lower()
         if isinstance(exception, CannotResolveHostError) and host in _refused:
             raise Refused(_not_public(host, _refused[host])) from exception
+
+
+def _reached(address: Address) -> Address:
+    """The IPv4 address that an IPv6 address stands for (mapped, NAT64, 6to4), else itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def _not_public(host: str, address: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.http import TextResponse
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+
+_OF_THE_BODY = ("headers", "body")
 
 
 class Conditional:
@@ -52,6 +53,6 @@ class Conditional:
         headers = response.headers.copy()
         headers["Content-Type"] = kept.content_type
         kind = responsetypes.from_args(headers=headers, url=response.url, body=kept.body)
-        # The answer had no body: what its class guessed from that is not the kept page's encoding.
-        encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
-        return response.replace(cls=kind, body=kept.body, headers=headers, **encoding)
+        # Made anew, not replaced: the answer had no body, and its class and encoding were guessed from that.
+        taken = {name: getattr(response, name) for name in Response.attributes if name not in _OF_THE_BODY}
+        return kind(**taken, headers=headers, body=kept.body)

@@ -1,9 +1,9 @@
 """robots.txt as RFC 9309 has it: what cannot be read because the site fails is a no, what is not there is a
 yes.
 
-404 and other 4xx, or a page without a single rule, allow everything and leave a problem row; 5xx, no answer
-and a loop of redirects disallow the site for this run. `Crawl-delay`, which the RFC leaves open, is
-honoured.
+404 and other 4xx, or a page without a single rule, allow everything and leave a problem row; 5xx, 429, no answer
+and a loop of redirects (REDIRECT_MAX_TIMES) disallow the site for this run, unless rules of the last 24 hours are
+kept. `Crawl-delay`, which the RFC leaves open, is honoured.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def read_rules(status: int, body: bytes, url: str) -> Rules:
     >>> read_rules(503, b"", "").refusal
     'robots.txt unreachable: HTTP 503'
     """
-    if status >= 500:
+    # A redirect that is left here leads nowhere that may be asked.
+    if status >= 500 or status == 429 or 300 <= status < 400:
         return Rules(refusal=f"robots.txt unreachable: HTTP {status}")
     if status != 200:
         return Rules(problem=("ROBOTS_UNAVAILABLE", f"HTTP {status}，视为允许全部：{url}"))
@@ -110,13 +111,33 @@ class Robots:
         except Refused as error:
             return Rules(refusal=str(error))
         except IgnoreRequest as error:
-            return Rules(refusal=f"robots.txt unreachable: {error}")
+            return self._kept(origin, f"robots.txt unreachable: {error}")
         except Exception as error:  # noqa: BLE001 - whatever kept it from being read, the answer is no
-            return Rules(refusal=f"robots.txt unreachable: {type(error).__name__}: {error}"[:300])
+            return self._kept(origin, f"robots.txt unreachable: {type(error).__name__}: {error}"[:300])
         rules = read_rules(answer.status, answer.body, url)
+        if rules.refusal:
+            return self._kept(origin, rules.refusal)
+        if rules.parsed is not None:
+            self._keep(origin, answer.body[:LARGEST])
         if rules.problem:
             self._note(ProblemRow(*rules.problem))
         return rules
+
+    def _kept(self, origin: str, refusal: str) -> Rules:
+        """The rules of the last day, where there are any, in the place of those that could not be read."""
+        spider = self._crawler.spider
+        body = spider.store.fresh_robots(origin)  # type: ignore[union-attr]  # an ArchiveSpider
+        if body is None:
+            return Rules(refusal=refusal)
+        self._note(ProblemRow("ROBOTS_KEPT", f"{refusal}，沿用一天之内取到的规则：{origin}/robots.txt"[:500]))
+        return read_rules(200, body, f"{origin}/robots.txt")
+
+    def _keep(self, origin: str, body: bytes) -> None:
+        try:
+            self._crawler.spider.store.keep_robots(origin, body)  # type: ignore[union-attr]  # an ArchiveSpider
+        except ArchiveError as error:
+            # The next Keep meets the same failure and ends the crawl with it.
+            logger.error("%s", error)  # noqa: TRY400 - a line for people
 
     def _note(self, problem: ProblemRow) -> None:
         spider = self._crawler.spider
@@ -129,6 +150,12 @@ class Robots:
     def _slow_down(self, request: Request, rules: Rules) -> None:
         asked = rules.delay()
         name = request.meta.get("download_slot")
-        slot = self._crawler.engine.downloader.slots.get(name) if name else None
-        if asked is not None and slot is not None and slot.delay < asked:
-            slot.delay = asked
+        if asked is None or name is None:
+            return
+        downloader = self._crawler.engine.downloader
+        # A slot idle for a minute is made anew, out of these settings.
+        made_of = downloader.per_slot_settings.setdefault(name, {})
+        made_of["delay"] = max(asked, made_of.get("delay", downloader._delay))
+        slot = downloader.slots.get(name)
+        if slot is not None:
+            slot.delay = max(slot.delay, asked)

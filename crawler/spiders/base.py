@@ -53,6 +53,8 @@ class ArchiveSpider(Spider):
         self.tally = Tally()
         self.stopping = False
         self.storage_error: str | None = None
+        # Sites of which this run asks no more, with what they used up.
+        self.over_budget: dict[str, str] = {}
         # What was made of each page of a list (by id) in this run; None where a spider walks no lists.
         self.lists: Mapping[str, ListRow] | None = None
         self._changed = asyncio.Event()

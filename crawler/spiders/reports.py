@@ -10,13 +10,15 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DownloadCancelledError
 from scrapy.http import Response, TextResponse
+from twisted.web.http import _DataLoss
 
 from archive.errors import ArchiveError
-from archive.ids import page_id
+from archive.ids import page_id, site
 from archive.rows import DuePage, ProblemRow
 from crawler.asking import request_of
+from crawler.budgets import Budgets
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
 from crawler.links import columns_beyond, list_links, report_links, statistics_of
@@ -24,6 +26,7 @@ from crawler.middlewares import Refused
 from crawler.middlewares.manners import told_text
 from crawler.refusals import Refusal, refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
+from crawler.traps import without_traps
 from crawler.walks import Walks, broken
 from pipelines.report.page.decode import decode
 
@@ -106,6 +109,7 @@ class ReportsSpider(ArchiveSpider):
         one of 20.
         """
         settings = self.crawler.settings
+        self.budgets = Budgets.from_settings(settings)
         room = settings.getint("CONCURRENT_REQUESTS") * 2
         per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
         last_site = ""
@@ -116,6 +120,7 @@ class ReportsSpider(ArchiveSpider):
             for row in batch:
                 last_site = row.site
                 self.enter(row.id, row.site)
+                self.budgets.ask(row.site)
                 yield self._request(row)
             if not batch:
                 if not self.under_way:
@@ -123,17 +128,8 @@ class ReportsSpider(ArchiveSpider):
                 await self.change()
 
     def _due(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
-        """The next rows; sites with enough under way wait for their turn."""
-        rows = self.store.due(
-            now=self.store.now(),
-            sources=self.chosen,
-            per_site=per_site,
-            exclude=self.under_way.keys() | self.given_up,
-            full=self.full,
-            run_id=self.run_id,
-            limit=room,
-            after_site=last_site,
-        )
+        """The next rows; sites with enough under way wait for their turn, those over their budget for the next run."""
+        rows = self._allowed(room, per_site, last_site)
         busy = Counter(self.under_way.values())
         found = []
         for row in rows:
@@ -141,6 +137,35 @@ class ReportsSpider(ArchiveSpider):
                 busy[row.site] += 1
                 found.append(row)
         return found
+
+    def _allowed(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
+        """The next rows, none of a site that used up its budget."""
+        while True:
+            rows = self.store.due(
+                now=self.store.now(),
+                sources=self.chosen,
+                per_site=per_site,
+                exclude=self.under_way.keys() | self.given_up,
+                full=self.full,
+                run_id=self.run_id,
+                limit=room,
+                after_site=last_site,
+                without=self.over_budget,
+            )
+            over = self.budgets.over()
+            spent = {row.site for row in rows} & over.keys()
+            if not spent:
+                return rows
+            for name in sorted(spent):
+                self._stop_asking(name, over[name])
+
+    def _stop_asking(self, name: str, why: str) -> None:
+        """Leave the rest of a site to the next run, and say so on all of its sources."""
+        self.over_budget[name] = why
+        detail = f"站点 {name} 本次已用完 {why}，其余留待下次；若它确有这么多，调大该设置"
+        for source in self.registry.sources.values():
+            if site(source.url) == name and (self.chosen is None or source.id in self.chosen):
+                self._note(ProblemRow("BUDGET", detail), page_id(source.url))
 
     def _request(self, due: DuePage) -> Request:
         # The frontier is the duplicate filter. Referer: jpage proxies and some firewalls want the list's
@@ -164,12 +189,13 @@ class ReportsSpider(ArchiveSpider):
     def parse(self, response: Response, due: DuePage) -> Iterator[Page]:
         """One answer, one Page."""
         try:
-            yield from self._parse(response, due)
+            yield from self._take(response, due)
         except ArchiveError as error:
             self.note_storage_failed(error)
             raise CloseSpider("storage_failed") from error
 
-    def _parse(self, response: Response, due: DuePage) -> Iterator[Page]:
+    def _take(self, response: Response, due: DuePage) -> Iterator[Page]:
+        self.budgets.took(due.site, len(response.body))
         links: tuple[Link, ...] = ()
         problems: Problems = ()
         error = _moved_home(due, response)
@@ -207,7 +233,7 @@ class ReportsSpider(ArchiveSpider):
             self.leave(due.id)
             return
         reason = failure.value
-        error = str(reason) if isinstance(reason, Refused) else f"{type(reason).__name__}: {reason}"
+        error = _in_words(reason)
         self._note_broken(due, " ".join(error.split()))
         yield Page(
             due.id,
@@ -227,8 +253,9 @@ class ReportsSpider(ArchiveSpider):
             if due.kind == "listing":
                 return self._read_list(url, text, due)
             if due.kind == "report":
-                links, problems = report_links(url, text)
-                return (*links, *self._statistics(due)), problems
+                found, problems = report_links(url, text)
+                links, traps = without_traps((*found, *self._statistics(due)))
+                return links, (*problems, *traps)
         except (LxmlError, ValueError, RecursionError) as error:
             return (), (("LINKS_UNREADABLE", f"{type(error).__name__}: {error}"[:300]),)
         return (), ()
@@ -246,7 +273,9 @@ class ReportsSpider(ArchiveSpider):
         listing, problems = self.walks.see(due.source_id or "", page, listing)
         for kind, detail in problems:
             self._note(ProblemRow(kind, detail), due.id)
-        links, more = list_links(page, listing)
+        found, more = list_links(page, listing)
+        links, traps = without_traps(found)
+        more = (*more, *traps)
         self.walks.read(due.id, listing, links, [*problems, *more], columns_beyond(page, listing))
         return links, more
 
@@ -337,6 +366,19 @@ def _text(response: Response) -> str | None:
     if told is not None:
         return told
     return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
+
+
+def _in_words(reason: BaseException | None) -> str:
+    """Why there is no answer, in one line."""
+    if isinstance(reason, Refused):
+        return str(reason)
+    if isinstance(reason, DownloadCancelledError) and not str(reason):
+        return "the body grew beyond DOWNLOAD_MAXSIZE"  # nothing else cancels a download without a word
+    # Twisted's reasons stand in failures, which Scrapy's error prints as such; one of them only says that it is half.
+    inner = [each.value for each in (getattr(reason.__cause__, "reasons", ()) if reason else ())]
+    told = [f"{type(each).__name__.lstrip('_')}: {each}" for each in inner if type(each) is not _DataLoss]
+    half = "data loss: " if len(told) < len(inner) else ""
+    return half + "; ".join(told) if told else f"{type(reason).__name__}: {reason}"
 
 
 def _blocked(refusal: Refusal | None, status: int) -> str | None:

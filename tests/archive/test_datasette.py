@@ -23,6 +23,7 @@ from archive.browse import command, main
 from archive.ids import page_id
 from archive.rows import LinkRow, SectionRow
 from tests.archive.making import PDF, PORTAL, URL, Archive, figure, problem
+from tests.loopback import python_path
 
 HERE = Path(__file__).resolve().parents[2] / "archive"
 Get = Callable[[str], Any]
@@ -340,7 +341,7 @@ def test_make_browse_starts_it(archive: Archive) -> None:
     archive.publish()
     line = command(archive.path, "--get", "/reports/reports.json?_search=" + quote("公证"))
     done = subprocess.run(
-        line, capture_output=True, check=False, cwd=HERE.parent, env={"PYTHONPATH": str(HERE.parent)}
+        line, capture_output=True, check=False, cwd=HERE.parent, env={"PYTHONPATH": python_path()}
     )
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["filtered_table_rows_count"] == 1

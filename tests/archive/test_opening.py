@@ -21,6 +21,7 @@ from archive.migrations import migrations
 from archive.store import Store
 from tests.archive.forked import killed_at_each_write
 from tests.archive.making import Archive, read
+from tests.loopback import python_path
 from tests.soak.storage import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,11 +139,15 @@ def older(path: Path, schema: int) -> list[list[object]]:
         connection.execute("PRAGMA journal_mode = WAL")
         migrations.apply(Database(connection, recursive_triggers=False), stop_before=KNOWN[schema])
         connection.execute("INSERT INTO archive_info VALUES ('kind', 'real')")
-        connection.execute("INSERT INTO sources (id, url, division_code, status) VALUES ('a', 'http://a.gov.cn/', '11', 'active')")
+        connection.execute(
+            "INSERT INTO sources (id, url, division_code, status) VALUES ('a', 'http://a.gov.cn/', '11', 'active')"
+        )
         connection.execute(
             "INSERT INTO pages (id, url, site, kind, first_seen_at) VALUES ('p', 'http://a.gov.cn/', 'a.gov.cn', 'report', '')"
         )
-        connection.execute("INSERT INTO bodies VALUES (?, 3, 'raw', x'616263')", (hashlib.sha256(b"abc").hexdigest(),))
+        connection.execute(
+            "INSERT INTO bodies VALUES (?, 3, 'raw', x'616263')", (hashlib.sha256(b"abc").hexdigest(),)
+        )
     return rows_of(path)
 
 
@@ -171,7 +176,10 @@ def test_an_archive_of_every_older_schema_is_backed_up_and_brought_up(tmp_path: 
     assert schema_of(backup) == KNOWN[:schema]
     assert rows_of(backup) == rows
     Store.open(path).close()
-    assert sorted(file.name for file in backup.parent.iterdir()) == ["backup.lock", backup.name]  # no second one
+    assert sorted(file.name for file in backup.parent.iterdir()) == [
+        "backup.lock",
+        backup.name,
+    ]  # no second one
 
 
 @pytest.mark.slow
@@ -214,7 +222,7 @@ def test_the_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         [sys.executable, "-c", HOLDER, str(path)],
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": python_path()},
     )
     try:
         assert holder.stdout is not None

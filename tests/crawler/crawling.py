@@ -11,15 +11,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.loopback import python_path
+
 ROOT = Path(__file__).resolve().parents[2]
 
 AGENCY = ("qinghe-sfj", "青禾市司法局", "990100", "department", "", "", "", "")
 
 
 def write_registry(
-    folder: Path, *sources: tuple[str, str], agencies: Sequence[tuple[str, ...]] = (AGENCY,)
+    folder: Path,
+    *sources: tuple[str, str],
+    agencies: Sequence[tuple[str, ...]] = (AGENCY,),
+    agency: str = AGENCY[0],
 ) -> Path:
-    """A registry folder whose sources are (id, url), all of 青禾市司法局."""
+    """A registry folder whose sources are (id, url), all of 青禾市司法局 or of the agency named."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -28,7 +33,7 @@ def write_registry(
     with (folder / "sources.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "url", "agency", "division_code", "cms", "status", "note"))
-        writer.writerows((name, url, "qinghe-sfj", "990100", "", "active", "") for name, url in sources)
+        writer.writerows((name, url, agency, "990100", "", "active", "") for name, url in sources)
     return folder
 
 
@@ -50,7 +55,7 @@ def command(
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    return {**os.environ, "PYTHONPATH": python_path(), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
 
 
 def crawl(
@@ -58,12 +63,13 @@ def crawl(
     *arguments: str,
     allow: str = "127.0.0.1/32",
     settings: dict[str, str] | None = None,
+    timeout: float = 120,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Run to the end. No run may ever show a traceback."""
+    """Run to the end, which must come within `timeout` seconds. No run may ever show a traceback."""
     done = subprocess.run(
         command(tmp_path, *arguments, allow=allow, settings=settings),
-        capture_output=True, text=True, timeout=120, cwd=ROOT, env=environment(), check=False, **options,
+        capture_output=True, text=True, timeout=timeout, cwd=ROOT, env=environment(), check=False, **options,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return done

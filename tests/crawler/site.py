@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 
 
 @dataclass
@@ -28,6 +29,16 @@ class Asked:
     body: str = ""
 
 
+class _Server(ThreadingHTTPServer):
+    # A crawler opens many connections at once; the default backlog of 5 would refuse some.
+    request_queue_size = 128
+
+    def server_bind(self) -> None:
+        """Without the look-up of the host's name that the base class makes."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
+
+
 class Site:
     """`answers` maps a path with its query to an Answer, or to a function of the request that gives one."""
 
@@ -38,6 +49,8 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body leave in two writes; without this every answer waits for a delayed acknowledgement.
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:  # the name the base class calls
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -61,7 +74,7 @@ class Site:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 """Kept in `log` instead."""
 
-        self._server = ThreadingHTTPServer((host, 0), Handler)
+        self._server = _Server((host, 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

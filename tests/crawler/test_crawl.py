@@ -104,6 +104,26 @@ def test_a_304_shows_the_links_of_the_kept_page_again(site: Site, tmp_path: Path
     ]  # fmt: skip
 
 
+def test_a_304_of_a_file_is_the_kept_file(site: Site, tmp_path: Path) -> None:
+    """Its own class cannot be told from an answer without a body."""
+    small(site, tmp_path)
+    site.page(
+        "/nb/3.html",
+        report("青禾市司法局", 2023).replace("</body>", "<a href='t.xls'>附件：t.xls</a></body>"),
+    )
+    table, head = b"\xd0\xcf\x11\xe0 table", {"ETag": '"a"'}
+    site.answers["/nb/t.xls"] = lambda asked: (
+        Answer(status=304, headers=head) if "if-none-match" in asked.headers else Answer(table, headers=head)
+    )
+    crawl(tmp_path, "reports")
+    done = crawl(tmp_path, "reports", "-a", "full=1")
+    assert done.returncode == 0, done.stdout
+    assert rows(
+        tmp_path,
+        "SELECT outcome FROM fetches JOIN pages ON pages.id = page_id WHERE kind = 'attachment' ORDER BY fetches.id",
+    ) == [("new",), ("not_modified",)]
+
+
 def test_killed_between_keep_and_record_the_next_run_reads_before_it_asks(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     pipelines = (

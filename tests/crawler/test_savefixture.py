@@ -12,6 +12,7 @@ import pytest
 
 from crawler.fixtures import laid_out, read_case, record_of
 from pipelines.report import read_report
+from tests.loopback import python_path
 from tests.quality.pages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Path:
 def scrapy(project: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *args], cwd=project, capture_output=True, text=True, check=False,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": python_path(), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
 
 
