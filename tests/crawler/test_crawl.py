@@ -138,7 +138,9 @@ def test_killed_between_keep_and_record_the_next_run_reads_before_it_asks(site: 
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE read_state = 'unread'") == [(0,)]
 
 
-def test_stopped_while_it_reads_what_an_earlier_run_kept_it_comes_to_its_end(site: Site, tmp_path: Path) -> None:
+def test_stopped_while_it_reads_what_an_earlier_run_kept_it_comes_to_its_end(
+    site: Site, tmp_path: Path
+) -> None:
     small(site, tmp_path)
     assert crawl(tmp_path, "reports").returncode == 0
     connection = sqlite3.connect(tmp_path / "a.db")
