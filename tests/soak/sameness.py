@@ -13,7 +13,7 @@ Rows = Counter[tuple[object, ...]]
 # Row numbers, and the run a row came in: another order of the same answers gives others. `headers` hold the server's
 # time of day. The clock itself is fixed in these crawls, so times are compared.
 _BY_CHANCE = {
-    "run_id", "last_run_id", "search_id", "last_fetch_id", "fetch_id", "elapsed_ms", "headers", "stats",
+    "run_id", "last_run_id", "search_id", "last_fetch_id", "first_fetch_id", "fetch_id", "elapsed_ms", "headers", "stats",
 }  # fmt: skip
 _NUMBERED = ("fetches", "problems", "text_figures")
 # The runs themselves are what is different. `walks` are judged run by run: a killed one judges nothing.
