@@ -28,9 +28,10 @@ _LISTED = """
         JOIN reports ON reports.id = report_id WHERE agency_id IN (SELECT value FROM json_each(?)))
 """
 _PUBLICATIONS = """
-    SELECT pages.id, pages.url, pages.source_id, pages.state, pages.failures, pages.first_seen_at,
+    SELECT pages.id, pages.url, pages.source_id, pages.state, pages.first_seen_at,
         pages.last_checked_at, pages.read_state, report_id, agency_id, report_year, publications.trust, conflicting,
-        iif(preferred, published_on, NULL) AS published_on
+        iif(preferred, published_on, NULL) AS published_on,
+        EXISTS (SELECT 1 FROM problems WHERE page_id = pages.id AND kind = 'QUARANTINED') AS is_suspect
     FROM reports JOIN publications ON publications.report_id = reports.id
         JOIN pages ON pages.id = publications.page_id
     WHERE agency_id IN (SELECT value FROM json_each(?)) AND pages.first_seen_at <= ?
@@ -69,6 +70,18 @@ _STRANGE = f"""
     GROUP BY pages.id
     HAVING conflicting OR agency_id != :agency OR instr(titles, report_year) = 0 OR instr(titles, agency) = 0
 """
+# What a page says now that was set aside; its report stays, but it may be another's by now.
+_SUSPECT = """
+    SELECT pages.url, coalesce(reports.agency, '') || coalesce(reports.report_year, '') || fetches.error AS doubt,
+        group_concat(links.text || ' ' || coalesce(links.title, ''), char(10)) AS titles,
+        max(links.listed_on) AS listed_on
+    FROM problems JOIN pages ON pages.id = problems.page_id LEFT JOIN reports ON reports.id = problems.report_id
+        JOIN fetches ON fetches.id =
+            (SELECT max(id) FROM fetches WHERE page_id = pages.id AND outcome = 'quarantined')
+        LEFT JOIN links ON links.page_id = pages.id AND links.kind = 'report'
+    WHERE problems.kind = 'QUARANTINED' AND pages.kind != 'listing' AND {where}
+    GROUP BY pages.id
+"""
 _EVERYWHERE = -1  # no LIMIT
 
 
@@ -99,6 +112,7 @@ class Publication:
     last_checked_at: str | None
     is_gone: bool
     is_read: bool
+    is_suspect: bool  # it says something else now, which was set aside
     listed: tuple[Listed, ...]
 
 
@@ -161,6 +175,7 @@ class Evidence:
         """Those of all sources and of none, one by one."""
         yield from self._unread("1", {"now": self.now, "most": _EVERYWHERE})
         yield from self._nameless("1", {"now": self.now})
+        yield from self._suspect("1", {})
         for source in self.sources.values():
             yield from self._strange(source, {"source": source.id, "now": self.now})
             yield from _passed_over(source)
@@ -224,8 +239,8 @@ class Evidence:
             yield Publication(
                 row["id"], row["url"], row["source_id"], row["report_id"], row["agency_id"], row["report_year"],
                 row["trust"], bool(row["conflicting"]), row["published_on"], row["first_seen_at"],
-                row["last_checked_at"], row["state"] == "gone" and row["failures"] > 1, row["read_state"] == "read",
-                tuple(listed[row["id"]]),
+                row["last_checked_at"], row["state"] == "gone", row["read_state"] == "read",
+                bool(row["is_suspect"]), tuple(listed[row["id"]]),
             )  # fmt: skip
 
     def _loose_of(self, source_id: str) -> tuple[Loose, ...] | None:
@@ -234,7 +249,8 @@ class Evidence:
         found = list(self._unread(_HERE, {**terms, "most": MOST_LOOSE + 1}))
         if len(found) > MOST_LOOSE:
             return None
-        found += [*self._nameless(_HERE, terms), *self._strange(source, terms), *_passed_over(source)]
+        found += [*self._nameless(_HERE, terms), *self._suspect(_HERE, terms)]
+        found += [*self._strange(source, terms), *_passed_over(source)]
         return tuple(found)
 
     def _unread(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
@@ -250,6 +266,12 @@ class Evidence:
             why = "没有认定机关" if row["agency_id"] is None else "没有认定年度"
             titles = (f"{row['agency'] or ''} {row['title'] or ''}", *(row["titles"] or "").split("\n"))
             yield Loose(row["url"], titles, row["listed_on"], why, False, row["report_year"])
+
+    def _suspect(self, where: str, terms: Mapping[str, object]) -> Iterator[Loose]:
+        """Pages whose new content was set aside: what is said against it names whose and of which year it seems."""
+        for row in self._connection.execute(_SUSPECT.format(where=where), terms):
+            titles = (row["doubt"], *(row["titles"] or "").split("\n"))
+            yield Loose(row["url"], titles, row["listed_on"], "新内容可疑，已隔离待核")
 
     def _strange(self, source: Source, terms: Mapping[str, object]) -> Iterator[Loose]:
         """Reports in a source that may be another's, or another year's, than they were read as."""

@@ -65,6 +65,8 @@ def _might_be(evidence: Evidence, case: Case, year: int, overdue: str) -> str | 
     if loose is not None:
         return f"“{called(loose)}”可能就是该报告，{loose.why}：{loose.url}"
     for each in case.publications:
+        if each.is_suspect:
+            return f"{each.url} 的新内容可疑，已隔离待核，不能断定现在是哪一年度"
         if each.year == year:
             return f"只在非官方网页见到：{each.url}"
         why = _may_be_misread(each, year, overdue)

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive import quarantine, vanished
 from archive.frontier import add_page
 from archive.problems import add_problem
+from archive.quarantine import Doubt
 from archive.revisit import next_check_at, past
 from archive.rows import FetchOutcome, FetchRow, Kept, LinkRow, PageKind, ProblemRow
 
@@ -27,7 +29,7 @@ _LEVEL = 3
 
 _STATE: dict[FetchOutcome, str] = {
     "new": "live", "changed": "live", "same": "live", "not_modified": "live",
-    "gone": "gone", "blocked": "blocked", "quarantined": "blocked", "failed": "failed",
+    "gone": "gone", "blocked": "blocked", "quarantined": "live", "failed": "failed",
 }  # fmt: skip
 
 # The report pages a part belongs to; a continuation of a continuation leads back through the first.
@@ -75,35 +77,53 @@ def keep(
         connection, fetch.url, fetch.kind, fetch.source_id, fetch.fetched_at, due=not fetch.saved
     )
     before = connection.execute(
-        "SELECT pages.kind, pages.failures, fetches.body_sha256 AS good FROM pages "
+        "SELECT pages.kind, pages.failures, pages.good_fetch_id, fetches.body_sha256 AS good FROM pages "
         "LEFT JOIN fetches ON fetches.id = pages.good_fetch_id WHERE pages.id = ?",
         (page,),
     ).fetchone()
     outcome = outcome_of(fetch, body, before["good"])
+    doubt = None
+    if outcome == "changed" and before["kind"] == "listing":
+        doubt = _doubt(connection, page, before["good_fetch_id"], fetch, links)
+    if doubt:
+        outcome = "quarantined"
     fetch_id = _add_fetch(connection, page, fetch, body, outcome)
     failures = before["failures"] + 1 if outcome in ("failed", "blocked", "gone") else 0
-    next_check = (
-        None if fetch.saved else next_check_at(now, before["kind"], outcome, failures, past(connection, page))
-    )
+    state = _STATE[outcome]
+    next_check = next_check_at(now, before["kind"], outcome, failures, past(connection, page))
+    # Lists are judged by their walks, and those of a source in use are asked for whatever became of them.
+    if before["good"] and before["kind"] != "listing" and vanished.is_missing(outcome, fetch.error):
+        state, next_check = vanished.judge(connection, page, now)
     connection.execute(
         "UPDATE pages SET state = ?, failures = ?, last_run_id = ?, last_checked_at = ?, next_check_at = ?, "
         "good_fetch_id = iif(?, ?, good_fetch_id) WHERE id = ?",
         (
-            _STATE[outcome],
-            failures,
-            fetch.run_id,
-            fetch.fetched_at,
-            next_check,
-            outcome in GOOD,
-            fetch_id,
-            page,
+            state, failures, fetch.run_id, fetch.fetched_at, None if fetch.saved else next_check,
+            outcome in GOOD, fetch_id, page,
         ),
-    )
-    new_pages = (
-        _add_links(connection, page, fetch, fetch_id, links) if outcome in (*GOOD, "not_modified") else 0
-    )
-    waiting = _mark_unread(connection, page, before["kind"], outcome)
-    return Kept(fetch_id, outcome, new_pages, waiting)
+    )  # fmt: skip
+    new_pages = 0
+    if doubt:
+        quarantine.put(connection, page, fetch_id, doubt, _likeness(links), links, now)
+    elif outcome in (*GOOD, "not_modified"):
+        quarantine.lift(connection, page)
+        new_pages = add_links(connection, page, fetch, fetch_id, links)
+    waiting = mark_unread(connection, page, before["kind"], outcome)
+    return Kept(fetch_id, outcome, new_pages, waiting, doubt.words if doubt else None)
+
+
+def _doubt(
+    connection: sqlite3.Connection, page: str, good_fetch: int, fetch: FetchRow, links: Sequence[LinkRow]
+) -> Doubt | None:
+    """What speaks against a page of a list, unless three days confirm it. What a report's page says is not known yet."""
+    doubt = quarantine.of_list(connection, page, good_fetch, links)
+    if doubt and quarantine.is_confirmed(connection, page, _likeness(links), fetch.fetched_at):
+        return None
+    return doubt
+
+
+def _likeness(links: Sequence[LinkRow]) -> str:
+    return quarantine.likeness(sorted(link.url for link in links))
 
 
 def outcome_of(  # noqa: PLR0911 - one return an outcome reads best
@@ -151,7 +171,7 @@ def _add_fetch(
     return added.lastrowid
 
 
-def _add_links(
+def add_links(
     connection: sqlite3.Connection, page: str, fetch: FetchRow, fetch_id: int, links: Sequence[LinkRow]
 ) -> int:
     """Note the links of a page; how many pages they added."""
@@ -168,11 +188,12 @@ def _add_links(
         new += is_new
         row = (
             page, target, link.kind, link.text, link.title, link.listed_on, position, fetch_id,
-            fetch.fetched_at, fetch.fetched_at,
+            fetch.fetched_at, fetch.fetched_at, fetch_id,
         )  # fmt: skip
         connection.execute(
             "INSERT INTO links (from_page_id, page_id, kind, text, title, listed_on, position, "
-            "last_fetch_id, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "last_fetch_id, first_seen_at, last_seen_at, first_fetch_id) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (from_page_id, page_id) DO UPDATE SET kind = excluded.kind, "
             # A picture beside the title links to the same page and says nothing.
             "text = iif(excluded.text = '', text, excluded.text), title = coalesce(excluded.title, title), "
@@ -183,7 +204,7 @@ def _add_links(
     return new
 
 
-def _mark_unread(
+def mark_unread(
     connection: sqlite3.Connection, page: str, kind: PageKind, outcome: FetchOutcome
 ) -> tuple[str, ...]:
     """Have the reports read that this answer has a part in; their ids."""

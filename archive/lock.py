@@ -32,8 +32,11 @@ class WriterLock:
         self._write(json.dumps({"pid": os.getpid(), "command": command, "started": started}))
 
     def release(self) -> None:
-        self._write("")
-        os.close(self._file)
+        """Let go of it; again is no harm."""
+        if self._file >= 0:
+            self._write("")
+            os.close(self._file)
+            self._file = -1
 
     def _write(self, text: str) -> None:
         os.ftruncate(self._file, 0)

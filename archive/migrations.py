@@ -320,6 +320,24 @@ def _walks(db: Database) -> None:
         db.conn.execute(statement)
 
 
+# What an answer that was set aside would bring with it: its links (a JSON list of link rows), and `sighting`, by which two
+# such answers are told to be alike. `accepted_at`: when people or three sightings made it the good one all the same.
+# `first_fetch_id` of a link: the fetch that first showed it, so that what only a set-aside answer links to can be taken out.
+_QUARANTINE = """
+CREATE TABLE quarantine (
+    fetch_id INTEGER PRIMARY KEY REFERENCES fetches (id), doubt TEXT NOT NULL, sighting TEXT NOT NULL,
+    links TEXT NOT NULL, accepted_at TEXT
+);
+ALTER TABLE links ADD COLUMN first_fetch_id INTEGER;
+"""
+
+
+@migrations(name="0007_quarantine")
+def _quarantine(db: Database) -> None:
+    for statement in statements(_QUARANTINE):
+        db.conn.execute(statement)
+
+
 # The rules a site had when they could last be read: they hold for a day while its robots.txt cannot be had.
 @migrations(name="0008_robots")
 def _robots(db: Database) -> None:

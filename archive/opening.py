@@ -12,10 +12,11 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from archive import search
+from archive.backup import back_up, default_file
 from archive.divisions import CENTRE, divisions, full_name
 from archive.errors import STORAGE_FAILED, UNFIT, ArchiveError
 from archive.migrations import migrations
-from archive.sql import statements, storage_errors, transaction
+from archive.sql import existing, statements, storage_errors, transaction
 
 KINDS = ("real", "demo")
 _DIVISIONS = Path(__file__).with_name("divisions.csv")
@@ -74,13 +75,14 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """An archive to look at, also while another process writes it.
+def reading(path: Path, *, long: bool = False) -> Iterator[sqlite3.Connection]:
+    """An archive to look at, also while another process writes it. `long`: as it is at one moment, also when a
+    crawl begins while it is being looked at.
 
     Raises ArchiveError: 4 when there is none, or it is of another version than this program; 3 when the disk fails.
     """
     kind_of(path)
-    with storage_errors(path), closing(read_only(path)) as connection:
+    with storage_errors(path), closing(_steady(path) if long else read_only(path)) as connection:
         connection.row_factory = sqlite3.Row
         _refuse_newer(connection, path)
         made = connection.execute("SELECT value FROM archive_info WHERE key = 'views'").fetchone()
@@ -90,6 +92,19 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
                 UNFIT,
             )
         yield connection
+
+
+def _steady(path: Path) -> sqlite3.Connection:
+    """A connection within a read transaction; where nothing may be written beside the file, nobody else can either."""
+    connection = existing(path)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        return read_only(path)
+    return connection
 
 
 def _views_sha256() -> str:
@@ -104,6 +119,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callabl
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = OFF")
+    _back_up_before_migrating(connection, path, now())
     with transaction(connection):
         migrations.apply(Database(connection, recursive_triggers=False))
         info = {"kind": kind, "created_at": now()}
@@ -114,6 +130,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, kind: str, now: Callabl
             _load_divisions(connection)
         if _info_changed(connection, "search", search.VERSION):
             search.rebuild(connection)
+
+
+def _back_up_before_migrating(connection: sqlite3.Connection, path: Path, now: str) -> None:
+    """An archive of an older schema is copied before it is changed: the one way back to the program that made it."""
+    database = Database(connection, recursive_triggers=False)
+    applied = migrations.applied(database)
+    if applied and migrations.pending(database):
+        file = default_file(path, now, f"-{applied[-1].name.partition('_')[0]}")
+        if not file.exists():
+            back_up(connection, path, file, now)
 
 
 def _refuse_other_files(path: Path) -> None:

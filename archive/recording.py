@@ -10,8 +10,9 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from archive import corrections, neighbours, publications, readings, reparsing, search
+from archive import corrections, neighbours, publications, readings, reparsing, search, trial
 from archive.agencies import Agencies
 from archive.documents import kept_sha256, part_rows
 from archive.prepared import Prepared
@@ -20,6 +21,7 @@ from archive.publications import Identity
 from archive.readings import Place
 from archive.rows import CorrectionRow, Number, ProblemRow, Reading, Recorded, RecordOutcome
 
+UnreadableOutcome = Literal["unreadable", "quarantined", "waiting"]
 # A reading corrected by these rows; without any it is what the page says.
 Corrector = Callable[[Sequence[CorrectionRow]], Reading]
 
@@ -80,13 +82,18 @@ def record(
         raise ValueError(f"page {page_id} has no kept body to record a reading of")
     parts = part_rows(connection, page_id)
     known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
-    if known and _has_new_bytes(known, reading) and _still_to_come(parts):
-        return Recorded(known["report_id"], "waiting")
-    clear_reading_problems(connection, page_id)
-    before = neighbours.standing(connection, known["report_id"]) if known else None
     rows = corrections.of_page(connection, page_id, known["report_id"] if known else None)
     shown = correct(rows) if rows else reading
     identity = publications.identify(agencies, shown, page["agency"], page["division_code"])
+    verdict = (
+        trial.of_reading(connection, page_id, known, prepared, shown, identity, now) if known else "pass"
+    )
+    if verdict in ("waiting", "quarantined"):
+        return Recorded(known["report_id"], verdict)
+    if verdict == "another":
+        known = None
+    clear_reading_problems(connection, page_id)
+    before = neighbours.standing(connection, known["report_id"]) if known else None
     task = _Task(connection, page, run_id, prepared, shown, rows, identity, now)
     report_id = _report_id(task, known)
     rows = corrections.of_page(connection, page_id, report_id)
@@ -110,9 +117,15 @@ def record_unreadable(
     unreadable: bool,
     part_sha256: Sequence[str],
     now: str,
-) -> None:
-    clear_reading_problems(connection, page_id)
+) -> UnreadableOutcome:
+    parts = part_rows(connection, page_id)
     known = connection.execute("SELECT * FROM publications WHERE page_id = ?", (page_id,)).fetchone()
+    verdict = trial.of_nothing(connection, page_id, known, problems, part_sha256, now) if known else "pass"
+    if verdict in ("waiting", "quarantined"):
+        return verdict
+    if verdict == "another":
+        known = None
+    clear_reading_problems(connection, page_id)
     if known and _was_read_by_people(connection, known):
         before = neighbours.standing(connection, known["report_id"])
         if not publications.leave(connection, known["report_id"], page_id):
@@ -124,9 +137,10 @@ def record_unreadable(
             connection, problem, "reading", now,
             run_id=run_id, page_id=page_id, report_id=known["report_id"] if known else None,
         )  # fmt: skip
-    if not part_sha256 or kept_sha256(part_rows(connection, page_id)) == tuple(part_sha256):
+    if not part_sha256 or kept_sha256(parts) == tuple(part_sha256):
         state = "unreadable" if unreadable else "read"
         connection.execute("UPDATE pages SET read_state = ? WHERE id = ?", (state, page_id))
+    return "unreadable"
 
 
 def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> bool:
@@ -138,31 +152,24 @@ def _was_read_by_people(connection: sqlite3.Connection, known: sqlite3.Row) -> b
     return (title or "").startswith("correction:") and tuple(json.loads(known["parts"])) == bytes_now
 
 
-def _has_new_bytes(known: sqlite3.Row, reading: Reading) -> bool:
-    """Whether bytes were exchanged; a part that merely arrived late makes the same document complete."""
-    return not set(json.loads(known["parts"])) <= set(reading.part_sha256)
-
-
-def _still_to_come(parts: list[sqlite3.Row]) -> bool:
-    """Whether a part was never asked for yet, but will be: until then a changed page would lose its
-    figures."""
-    return any(row["state"] == "pending" and row["next_check_at"] for row in parts)
-
-
 def _report_id(task: _Task, known: sqlite3.Row | None) -> str:
     """The report this page publishes: another page's, the one it published before, or a new one of its
     own."""
     other = publications.report_of(task.connection, task.identity, task.prepared.content_sha256)
     if known is None:
-        return other or task.page["id"]
+        return other or _own_id(task)
     if other == known["report_id"] or (other is None and known["preferred"]):
         return str(known["report_id"])
     if not publications.leave(task.connection, known["report_id"], task.page["id"]):
         _delete_report(task.connection, known["report_id"])
-    if other:
-        return other
+    return other or _own_id(task)
+
+
+def _own_id(task: _Task) -> str:
+    """The page's id, unless a report that once stood there bears it."""
     taken = task.connection.execute("SELECT 1 FROM reports WHERE id = ?", (task.page["id"],)).fetchone()
-    return f"{task.page['id']}-{task.identity.report_year}" if taken else task.page["id"]
+    what = task.identity.report_year or task.reading.part_sha256[0][:8]
+    return f"{task.page['id']}-{what}" if taken else str(task.page["id"])
 
 
 def _publish(task: _Task, report_id: str, known: sqlite3.Row | None) -> RecordOutcome:
@@ -212,7 +219,7 @@ def _update(
 ) -> RecordOutcome:
     """The page a report is shown from was read again: a new version only if new bytes say something else."""
     assert known is not None, "a report is shown from a page that publishes it"
-    new_bytes = _has_new_bytes(known, task.reading)
+    new_bytes = trial.has_new_bytes(known, task.reading.part_sha256)
     if not new_bytes or shown["reading_sha256"] == task.prepared.reading_sha256:
         if new_bytes:
             _amend_fetch(task)

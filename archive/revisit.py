@@ -23,7 +23,7 @@ from archive.rows import FetchOutcome, PageKind
 MOST_REPLAYS = 9
 
 # Less than a day: a daily run finds due what the last one had, however long that one took.
-_DAY = timedelta(hours=20)
+DAY = timedelta(hours=20)
 _UNDATED = timedelta(days=7)  # nothing says how old it is; after a reading its year does
 _LONGEST = timedelta(days=180)
 _SEASON = (1, 2, 3, 4)  # months; the last due day is 31 March, most that are late come within weeks
@@ -77,11 +77,9 @@ def next_check_at(now: str, kind: PageKind, outcome: FetchOutcome, failures: int
     """
     if outcome == "gone" and failures > 1:
         return None
-    if outcome == "quarantined":
-        return _after(now, _DAY)  # three sightings on three days decide
     if outcome in ("failed", "blocked", "gone"):
         # The exponent is bounded: a page may fail for years.
-        retry = _after(now, min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _LAST_RETRY))
+        retry = after(now, min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _LAST_RETRY))
         # Never later than the other pages of its list, which would be walked without it.
         return min(retry, list_check(now)) if kind == "listing" else retry
     return list_check(now) if kind == "listing" else document_check(now, past)
@@ -95,7 +93,7 @@ def list_check(now: str) -> str:
     >>> list_check("2026-06-10T02:00:00Z"), list_check("2026-12-29T02:00:00Z")  # a Monday in China; the new year
     ('2026-06-14T16:00:00Z', '2026-12-31T16:00:00Z')
     """
-    soon = _after(now, _DAY)
+    soon = after(now, DAY)
     if day(soon).month in _SEASON:
         return min(soon, _next_deadline(now))
     today = day(now)
@@ -117,9 +115,9 @@ def document_check(now: str, past: Past) -> str:
     '2026-06-11T02:00:00Z'
     """
     since = _since(now, past)
-    shortest = _DAY if since is not None else _UNDATED
+    shortest = DAY if since is not None else _UNDATED
     stood = _moment(now) - _moment(since or past.first_seen_at)
-    at = _after(now, min(max(stood / 2, shortest), _LONGEST))
+    at = after(now, min(max(stood / 2, shortest), _LONGEST))
     if past.year is None or past.year >= newest_due_year("government", now):
         return min(at, _next_deadline(now))
     return at
@@ -144,7 +142,8 @@ def _next_deadline(now: str) -> str:
     return next(moment for moment in moments if moment > now)
 
 
-def _after(now: str, wait: timedelta) -> str:
+def after(now: str, wait: timedelta) -> str:
+    """A moment (UTC) so much later."""
     return (_moment(now) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

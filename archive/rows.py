@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 PageKind = Literal["listing", "report", "continuation", "attachment"]
 FetchOutcome = Literal["new", "changed", "same", "not_modified", "gone", "blocked", "quarantined", "failed"]
-RecordOutcome = Literal["new", "changed", "same", "publication", "conflict", "waiting"]
+RecordOutcome = Literal["new", "changed", "same", "publication", "conflict", "waiting", "quarantined"]
 Form = Literal["2019", "2021", "hybrid", "pre-2019", "none"]
 Script = Literal["simplified", "traditional"]
 Trust = Literal["official", "mirror", "saved"]
@@ -132,12 +132,13 @@ class LinkRow:
 @dataclass(frozen=True)
 class Kept:
     """What Keep committed. `read_page_ids`: the report pages that now wait to be read (several, where several
-    pages share an attachment)."""
+    pages share an attachment). `doubt`: why it was quarantined."""
 
     fetch_id: int
     outcome: FetchOutcome
     new_pages: int
     read_page_ids: tuple[str, ...]
+    doubt: str | None = None
 
     @property
     def read_page_id(self) -> str | None:
@@ -350,7 +351,7 @@ class Recorded:
 
     `new` a report, `changed` a new version of one, `same` nothing new, `publication` another page with a
     known report, `conflict` another page with other figures, `waiting` a changed page whose new parts are not
-    here yet: the good record stays until they are.
+    here yet: the good record stays until they are; `quarantined` bytes that look worse: it stays as well.
     """
 
     report_id: str

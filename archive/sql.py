@@ -56,6 +56,12 @@ def _in_words(path: Path, error: sqlite3.DatabaseError) -> ArchiveError:
     return ArchiveError(f"cannot read or write {path}: {message}", STORAGE_FAILED)
 
 
+def existing(path: Path) -> sqlite3.Connection:
+    """An ordinary connection to a database that is there already: it takes in what a killed writer left, may stay open
+    while others write, and cleans up behind itself."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+
+
 def statements(script: str) -> list[str]:
     """Split a script at its semicolons; `executescript` would commit the surrounding transaction.
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from types import TracebackType
 
 from archive import (
+    acceptance,
     areas,
     chains,
     corrections,
     coverage,
     frontier,
+    ids,
     keeping,
     notices,
     opening,
@@ -50,9 +52,12 @@ from archive.rows import (
     SeedRow,
     SourceRow,
 )
+from archive.space import refuse_crowded
 from archive.sql import storage_errors, transaction
 
 Clock = Callable[[], str]
+
+_KILLED = "ended without a word: killed, or the power failed; the run after it went on"
 
 
 def utc_now() -> str:
@@ -139,8 +144,12 @@ class Store:
     # Runs
 
     def begin_run(self, command: str) -> int:
-        """Note that a run begins; its id."""
+        """Note that a run begins; its id. Runs before it that never ended were killed: there is one writer."""
+        refuse_crowded(self.path)
         with storage_errors(self.path), transaction(self._connection):
+            self._connection.execute(
+                "UPDATE runs SET verdict = ? WHERE finished_at IS NULL AND verdict IS NULL", (_KILLED,)
+            )
             added = self._connection.execute(
                 "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, self.now())
             )
@@ -223,16 +232,33 @@ class Store:
 
     # The two transactions of a page
 
-    def keep(self, fetch: FetchRow, body: bytes | None, links: Sequence[LinkRow]) -> Kept:
+    def keep(
+        self,
+        fetch: FetchRow,
+        body: bytes | None,
+        links: Sequence[LinkRow],
+        problems: Sequence[ProblemRow] = (),
+    ) -> Kept:
         """Commit one answer: its bytes, the fetch, the links with the pages they add, and the page's next
         check.
 
-        The outcome is decided by the bytes. Only a good answer (200 with a body) becomes the page's good
-        fetch and marks the report it belongs to as unread; a failed one changes neither.
+        The outcome is decided by the bytes; a list that has lost all its reports is quarantined. Only a good
+        answer (200 with a body) becomes the page's good fetch and marks the report it belongs to as unread; a
+        failed one changes neither. `problems` that the crawl had with these bytes are noted when they are others
+        than before.
+
+        Raises ArchiveError (3) also while there is room, when the disk is nearly full.
         """
-        packed = keeping.pack(body) if body else None
+        refuse_crowded(self.path)
+        packed = keeping.pack(body) if body and not body.isspace() else None
+        now = self.now()
         with storage_errors(self.path), transaction(self._connection):
-            return keeping.keep(self._connection, fetch, packed, links, self.now())
+            kept = keeping.keep(self._connection, fetch, packed, links, now)
+            if kept.outcome in ("new", "changed"):
+                page = ids.page_id(ids.canonical_url(fetch.url))
+                for problem in problems:
+                    add_problem(self._connection, problem, "crawl", now, run_id=fetch.run_id, page_id=page)
+            return kept
 
     def record(
         self, page_id: str, run_id: int | None, prepared: Prepared, correct: Corrector | None = None
@@ -257,17 +283,28 @@ class Store:
         *,
         unreadable: bool,
         part_sha256: Sequence[str] = (),
-    ) -> None:
+    ) -> recording.UnreadableOutcome:
         """Commit that a page gave no report, and why; a good record it gave before stays as it is.
 
+        Its outcome: `quarantined` where the page gave one before and its new bytes were set aside, `waiting` where a
+        part of it is still to come.
         `unreadable`: reading it failed, rather than finding no report. `part_sha256` as in `record`; empty
         where reading never got as far as the parts.
         """
         with storage_errors(self.path), transaction(self._connection):
-            recording.record_unreadable(
+            return recording.record_unreadable(
                 self._connection, page_id, run_id, problems,
                 unreadable=unreadable, part_sha256=part_sha256, now=self.now(),
             )  # fmt: skip
+
+    def accept(self, fetch_ids: Iterable[int]) -> list[str]:
+        """Commit that answers in quarantine are the good ones after all; ids of the report pages to read now.
+
+        Raises ValueError for a fetch that is not in quarantine; then none is accepted.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            pages = [acceptance.accept(self._connection, each, self.now()) for each in fetch_ids]
+            return [*dict.fromkeys(page for found in pages for page in found)]
 
     def add_problem(
         self, problem: ProblemRow, *, run_id: int | None = None, page_id: str | None = None

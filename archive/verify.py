@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from archive.keeping import decoded
 from archive.search import match_query
@@ -68,9 +69,9 @@ _FORBIDDEN = (
 def faults(connection: sqlite3.Connection) -> Iterator[str]:
     """Every fault of an archive, a line each: which row, and what is wrong with it. A file that is itself damaged
     gives what SQLite says of it, and nothing else is looked at."""
-    damaged = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    damaged = list(_file(connection))
+    yield from damaged
     if damaged:
-        yield from (f"the file: {' '.join(str(line).split())}" for line in damaged)
         return
     yield from _bodies(connection)
     yield from _references(connection)
@@ -78,6 +79,33 @@ def faults(connection: sqlite3.Connection) -> Iterator[str]:
         for row in connection.execute(select):
             yield f"{row[0]}: {row[1]}"
     yield from _unsearchable(connection)
+
+
+def damages(connection: sqlite3.Connection) -> Iterator[str]:
+    """The faults that no reading of what is kept can mend: of the file, and of the bodies."""
+    damaged = list(_file(connection))
+    yield from damaged or _bodies(connection)
+
+
+def cut_short(connection: sqlite3.Connection) -> Iterator[str]:
+    """A file that is not as long as it should be: SQLite takes what is cut off the end for zeros."""
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    found = path.stat().st_size
+    log = path.with_name(path.name + "-wal")
+    # Beside a log the file may be shorter: its last pages are in there.
+    if found != pages * size and not (log.exists() and log.stat().st_size):
+        yield f"the file: has {found} bytes, not {pages * size}"
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    # A flipped bit makes text that is none: a fault to be told, and no reason to look no further.
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    for row in connection.execute("PRAGMA integrity_check"):
+        if row[0] != "ok":
+            yield f"the file: {' '.join(str(row[0]).split())}"
+    yield from cut_short(connection)
 
 
 def _bodies(connection: sqlite3.Connection) -> Iterator[str]:

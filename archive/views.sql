@@ -46,11 +46,15 @@ WITH judged AS (
         coalesce(sum(pages.state = 'pending'), 0) AS pending, coalesce(sum(pages.state = 'blocked'), 0) AS blocked,
         coalesce(sum(pages.state = 'failed'), 0) AS failed, coalesce(sum(pages.state = 'gone'), 0) AS gone,
         coalesce(sum(pages.read_state = 'unreadable'), 0) AS unreadable,
+        (SELECT count(*) FROM problems JOIN pages AS suspect ON suspect.id = problems.page_id
+            WHERE problems.kind = 'QUARANTINED' AND suspect.source_id = sources.id) AS quarantined,
         CASE
             WHEN sources.status = 'paused' THEN 'paused'
             WHEN sources.cms = 'discover' THEN 'undiscovered'
             WHEN walks.run_id IS NULL THEN 'never'
             WHEN walks.verdict NOT IN ('ok', 'stale') THEN walks.verdict
+            WHEN EXISTS (SELECT 1 FROM problems JOIN pages AS suspect ON suspect.id = problems.page_id
+                WHERE problems.kind = 'QUARANTINED' AND suspect.source_id = sources.id) THEN 'site_changed'
             WHEN sum(pages.state = 'blocked') > 0 THEN 'blocked'
             WHEN sum(pages.state = 'failed') > 0 OR sum(pages.read_state = 'unreadable') > 0 THEN 'error'
             WHEN julianday((SELECT max(finished_at) FROM runs)) - julianday(walks.finished_at) > 7 THEN 'stale'
@@ -63,7 +67,8 @@ WITH judged AS (
     WHERE sources.status != 'removed'
     GROUP BY sources.id)
 SELECT
-    source_id, agencies.name AS agency, url, status, verdict, reason,
+    source_id, agencies.name AS agency, url, status, verdict,
+    iif(quarantined > 0, '有 ' || quarantined || ' 个网页的新内容可疑，已隔离' || coalesce('，' || reason, ''), reason) AS reason,
     CASE verdict
         WHEN 'gone' THEN '栏目网址已不存在：用 scrapy discover 从首页重新查找，在 sources.csv 改登记新网址'
         WHEN 'blocked' THEN '被网站拒绝：不要绕过；请站方放行，或按 hosts.toml 降低频率、设浏览器方式'
@@ -71,7 +76,7 @@ SELECT
         WHEN 'error' THEN '有网页没能读取：在 problems 表中查此来源各网页的原因'
         WHEN 'truncated' THEN '列表没有走到底：用浏览器翻到末页，对照 problems 表中取不到的一页'
         WHEN 'short' THEN '见到的条目少于列表声明的总数：核对翻页，可能有条目被站方隐藏'
-        WHEN 'site_changed' THEN '条目比上次少，可能改版或只给了半页：用浏览器核对；连续三天相同则自动采信'
+        WHEN 'site_changed' THEN '内容或条目不如上次，可能改版或只给了半页：用浏览器核对（隔离的网页见 scrapy accept）；连续三天相同则自动采信'
         WHEN 'never' THEN '尚未查过：运行 scrapy crawl reports -a source=' || source_id
         WHEN 'undiscovered' THEN '只有首页：运行 scrapy discover ' || url
         WHEN 'stale' THEN '久无新报告，或七天没有查到：核对栏目是否已迁移，定时任务是否在运行'
@@ -80,7 +85,8 @@ SELECT
     END AS next_step,
     instr('gone blocked unreachable error truncated short site_changed never undiscovered stale paused ok', verdict)
         AS rank,
-    run_id AS last_run_id, walked_at, lists, listed, newest_year, pages, reports, pending, blocked, failed, gone, unreadable
+    run_id AS last_run_id, walked_at, lists, listed, newest_year, pages, reports, pending, blocked, failed, gone, unreadable,
+    quarantined
 FROM judged LEFT JOIN agencies ON agencies.id = judged.agency_id;
 
 -- How often each source's reports lack a fact or all figures: a rate that jumps tells of a page that changed its form.

@@ -141,7 +141,7 @@ def _verdict(outcome: str, said: str, *, is_first: bool) -> str:
     ('unreachable', 'truncated')
     """
     if outcome in ("blocked", "quarantined"):
-        return "blocked"
+        return "blocked" if outcome == "blocked" else "site_changed"
     if not is_first:
         return "truncated"
     moved = outcome == "gone" or said.startswith(("redirected to the home page", "moved", "soft404"))

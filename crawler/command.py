@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     import argparse
 
 USAGE = 1
+STOPPED = 6
 
 
 class ProjectCommand(ScrapyCommand):
     """Base of the commands: implement `execute`, which returns the exit code.
 
     A ValueError raised there is a wrong argument or setting (exit 1, its text on stderr, a line each); an ArchiveError
-    brings its own code. Scrapy and argparse would end with 2, which here means that sources failed.
+    brings its own code. Scrapy and argparse would end with 2, which here means that sources failed. A signal to stop
+    (SIGINT, SIGTERM, SIGHUP) arrives as KeyboardInterrupt: what was committed stays, what was begun is rolled back.
     """
 
     requires_project = True
@@ -40,8 +43,21 @@ class ProjectCommand(ScrapyCommand):
             self._refuse(str(error))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP, and means it
+                signal.signal(number, signal.default_int_handler)
+        try:
+            self._execute(args, opts)
+        finally:
+            # The archive is closed and the exit code known: a signal that comes now must not put another in its place.
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+
+    def _execute(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             self.exitcode = self.execute(args, opts)
+        except KeyboardInterrupt:
+            self.exitcode = self.say(STOPPED, "stopped early; run the same command again to go on")
         except ValueError as error:
             self.exitcode = self.say(USAGE, str(error))
         except OSError as error:

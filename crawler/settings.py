@@ -144,6 +144,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.ledger.Ledger": 10,
     "crawler.extensions.progress.Progress": 20,
+    "crawler.extensions.ending.Ending": 30,
 }
 
 # --- Logs ---

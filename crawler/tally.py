@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FINISHED, SOURCES_FAILED, STORAGE_FAILED, STOPPED = 0, 2, 3, 6
 
 _FAILED = ("failed", "blocked", "quarantined")
+_SUSPECT = "quarantined: reads worse than what is kept, which stays; see scrapy accept"
 _GOOD = ("new", "changed", "same", "not_modified")
 
 
@@ -37,6 +38,10 @@ class SourceTally:
     failed: int = 0
     errors: dict[str, int] = field(default_factory=dict)
 
+    def fail(self, reason: str) -> None:
+        self.failed += 1
+        self.errors[reason] = self.errors.get(reason, 0) + 1
+
 
 class Tally:
     """Counts of a whole run."""
@@ -52,14 +57,19 @@ class Tally:
         source.pages += 1
         source.listed.update(page_id(link.url) for link in kept.links if link.kind == "report")
         if kept.outcome in _FAILED or (kept.outcome == "gone" and kept.kind == "listing"):
-            source.failed += 1
-            reason = kept.error or kept.outcome
-            source.errors[reason] = source.errors.get(reason, 0) + 1
-        elif kept.kind == "report" and kept.outcome in _GOOD:
+            source.fail(kept.error or kept.outcome)
+        elif (
+            kept.kind == "report"
+            and kept.outcome in _GOOD
+            and (kept.page_id, "quarantined") not in page.recorded
+        ):
             source.found += 1
         if kept.kind == "report" and kept.outcome in ("same", "not_modified") and not page.recorded:
             source.same += 1
         for read_id, outcome in page.recorded:
+            if outcome == "quarantined":
+                source.fail(_SUSPECT)
+                continue
             # A page only read, not asked for, is no find of this run; what its reading brings to light is.
             if kept.outcome != "unread" or outcome in ("new", "changed", "unreadable"):
                 self._count(source, read_id, outcome, is_own=read_id == kept.page_id)

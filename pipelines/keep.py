@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,9 @@ from archive.errors import ArchiveError
 from archive.rows import FetchRow, LinkRow, ProblemRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scrapy.crawler import Crawler
 
     from archive.store import Store
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -84,10 +79,9 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
         saved=page["saved"],
         manner=page["manner"],
     )
-    kept = store.keep(fetch, page["body"] or None, links)
-    if kept.outcome in ("new", "changed"):
-        _add_problems(store, run_id, page["page_id"], page["problems"])
-    error = page["blocked"] or page["error"]
+    problems = [ProblemRow(kind, detail) for kind, detail in page["problems"]]
+    kept = store.keep(fetch, page["body"] or None, links, problems)
+    error = page["blocked"] or page["error"] or kept.doubt
     return KeptPage(
         page["page_id"],
         page["url"],
@@ -98,11 +92,6 @@ def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:
         links,
         error,
     )
-
-
-def _add_problems(store: Store, run_id: int, page_id: str, problems: Iterable[tuple[str, str]]) -> None:
-    for kind, detail in problems:
-        store.add_problem(ProblemRow(kind, detail), run_id=run_id, page_id=page_id)
 
 
 class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is
@@ -121,9 +110,7 @@ class stops_when_storage_fails:  # noqa: N801 - reads as the sentence it is
         if not isinstance(error, ArchiveError):
             return
         spider: Any = self._crawler.spider
-        if spider.storage_error is None:
-            spider.storage_error = str(error)
-            logger.error("%s", error)
+        if spider.note_storage_failed(error):
             # Kept on the spider: a task without a reference may be collected before it runs.
             spider.closing = asyncio.ensure_future(
                 self._crawler.engine.close_spider_async(reason="storage_failed")

@@ -59,14 +59,13 @@ def record_page(store: Store, run_id: int | None, page: ReadPage) -> str:
     if report is not None and not report.understood:
         report = scan(report, page.part_sha256, store.corrections(page.page_id)) or report
     if report is None or not report.understood:
-        store.record_unreadable(
+        return store.record_unreadable(
             page.page_id,
             run_id,
             page.problems,
             unreadable=page.unreadable,
-            part_sha256=report.part_sha256 if report else (),
+            part_sha256=page.part_sha256,
         )
-        return "unreadable"
     read = report
     # A scan that people read is a report after all.
     problems = [problem for problem in page.problems if problem.kind != "NOT_A_REPORT"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import gc
 import shlex
+import signal
+from multiprocessing import active_children
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +16,12 @@ from scrapy.utils.conf import arglist_to_dict
 
 from archive.store import Store
 from crawler.clock import clock
-from crawler.command import USAGE, ProjectCommand
+from crawler.command import STOPPED, USAGE, ProjectCommand
 from crawler.corrections import hand_over
 from crawler.middlewares.address import Addresses
 from crawler.outset import prepare, quieten
 from crawler.registry import Registry, archive_kind, load
 from crawler.spiders.base import ArchiveSpider, ArgumentError
-from crawler.tally import STOPPED
 from pipelines.pool import ReadingPool
 from pipelines.rows import read_rows
 
@@ -92,18 +93,23 @@ class Command(ProjectCommand):
         process = AsyncCrawlerProcess(self.settings)
         quieten(self.settings)
         crawler = process.create_crawler(spidercls)
-        process.crawl(crawler, store=store, **values)
+        # Begun here, where an archive that cannot take it ends the command, and not the spider's handler alone.
+        run_id = store.begin_run(values["command"])
+        process.crawl(crawler, store=store, run_id=run_id, **values)
+        _stop_orderly_when_the_terminal_goes()
         # What is loaded by now stays: without this the collector walks it all again and again, 8 % of a crawl.
         gc.freeze()
         process.start()
         spider = crawler.spider
         if process.bootstrap_failed or not isinstance(spider, ArchiveSpider):
+            store.end_run(run_id, USAGE, "could not start", {})
             return self.say(USAGE, "the crawl could not start; the log above says why")
         if spider.exit_code is None:
-            # A second signal ends the crawl without its closing: nothing that was committed is lost.
-            store.end_run(
-                spider.run_id, STOPPED, "killed while stopping; run the same command again to go on", {}
-            )
+            # A second signal ends the crawl without its closing: nothing that was committed is lost. Its readers would
+            # be waited for.
+            for reader in active_children():
+                reader.kill()
+            store.end_run(run_id, STOPPED, "killed while stopping; run the same command again to go on", {})
             return STOPPED
         return spider.exit_code
 
@@ -131,6 +137,12 @@ class Command(ProjectCommand):
             print(f"{row.site:30}{row.pages:>8}{delay:>9.1f}{row.pages * delay / 3600:>8.2f}")
         print(f"{sum(row.pages for row in rows)} pages of {len(rows)} sites are due; lists may lead to more")
         return 0
+
+
+def _stop_orderly_when_the_terminal_goes() -> None:
+    """SIGHUP as SIGTERM, which Scrapy handles once the crawl runs: pages under way end, the rest waits."""
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _workers(value: object) -> int:

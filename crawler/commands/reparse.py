@@ -13,7 +13,7 @@ from archive.opening import kind_of
 from archive.rows import CorrectionRow, DocumentRows, Reading
 from archive.store import Store
 from crawler.clock import clock
-from crawler.command import ProjectCommand
+from crawler.command import STOPPED, ProjectCommand
 from crawler.corrections import CORRECTIONS, hand_over, load_corrections
 from crawler.registry import RegistryError
 from pipelines.pool import ReadingPool
@@ -59,7 +59,11 @@ class Command(ProjectCommand):
             if corrections is not None:
                 hand_over(store, corrections)
             run_id = store.begin_run(command)
-            outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, run_id))
+            try:
+                outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, run_id))
+            except KeyboardInterrupt:
+                store.end_run(run_id, STOPPED, "stopped early; run the same command again", {})
+                raise
             code, verdict = _summary(outcomes)
             store.end_run(run_id, code, verdict, dict(outcomes))
             return code

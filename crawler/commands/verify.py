@@ -20,7 +20,7 @@ class Command(ProjectCommand):
         if args:
             raise ValueError(f"what is {args[0]!r}? verify takes no arguments but -s ARCHIVE=FILE")
         count = 0
-        with reading(Path(self.settings["ARCHIVE"])) as connection:
+        with reading(Path(self.settings["ARCHIVE"]), long=True) as connection:
             for fault in faults(connection):
                 count += 1
                 print(fault, flush=True)

@@ -1,8 +1,7 @@
-"""The ledger: every run is a row of `runs`, begun before its first page and ended with what it came to."""
+"""The ledger: every run is a row of `runs`, ended here with what it came to; the command has begun it."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from crawler.spiders.base import ArchiveSpider
 
-logger = logging.getLogger(__name__)
-
 
 class Ledger:
     def __init__(self, crawler: Crawler) -> None:
@@ -25,12 +22,8 @@ class Ledger:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Ledger:
         ledger = cls(crawler)
-        crawler.signals.connect(ledger.begin, signals.spider_opened)
         crawler.signals.connect(ledger.end, signals.spider_closed)
         return ledger
-
-    def begin(self, spider: ArchiveSpider) -> None:
-        spider.run_id = spider.store.begin_run(spider.command)
 
     def end(self, spider: ArchiveSpider, reason: str) -> None:
         code, verdict = judge(spider, reason)
@@ -42,7 +35,5 @@ class Ledger:
             spider.store.end_run(spider.run_id, code, verdict, plain(self._crawler.stats.get_stats()))
         except ArchiveError as error:
             # The run's own row cannot be ended either: say why, unless that was said before.
-            if spider.storage_error is None:
-                logger.error("%s", error)  # noqa: TRY400 - a line for people
-                spider.storage_error = str(error)
+            spider.note_storage_failed(error)
             spider.exit_code = error.exit_code

@@ -37,7 +37,15 @@ _OLD_CIPHERS = b"DEFAULT@SECLEVEL=1"
 _CURES = (
     (("certificate verify failed", "VerificationError", "hostname"), "tls_unverified"),
     (
-        ("legacy", "key too small", "unsupported protocol", "no protocols", "ecpoint", "wrong curve"),
+        (
+            "legacy",
+            "key too small",
+            "unsupported protocol",
+            "protocol version",
+            "no protocols",
+            "ecpoint",
+            "wrong curve",
+        ),
         "tls_old",
     ),
 )

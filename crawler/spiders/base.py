@@ -16,6 +16,7 @@ from crawler.tally import Tally
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from archive.errors import ArchiveError
     from archive.rows import ListRow
     from archive.store import Store
     from crawler.registry import Registry
@@ -107,6 +108,14 @@ class ArchiveSpider(Spider):
             self.stopping = True
             self._empty_queues()
             raise
+
+    def note_storage_failed(self, error: ArchiveError) -> bool:
+        """Note that the archive cannot be written or read any more, which ends the crawl; whether that is news."""
+        if self.storage_error is not None:
+            return False
+        self.storage_error = str(error)
+        self.logger.error("%s", error)
+        return True
 
     def _empty_queues(self) -> None:
         """Requests that wait for their site's delay would hold up a stop for as long: a paused site for an

@@ -10,7 +10,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
+from scrapy.exceptions import CloseSpider, DownloadCancelledError
 from scrapy.http import Response, TextResponse
+from twisted.web.http import _DataLoss
 
 from archive.errors import ArchiveError
 from archive.ids import page_id, site
@@ -77,18 +79,22 @@ class ReportsSpider(ArchiveSpider):
         }
 
     async def start(self) -> AsyncIterator[Any]:
-        async for page in self._drain():
-            yield page
-        async for request in self._crawl():
-            yield request
-        # Recording one publication of a report may ask for another to be read again, of any site.
-        async for page in self._drain():
-            yield page
+        try:
+            async for page in self._drain():
+                yield page
+            async for request in self._crawl():
+                yield request
+            # Recording one publication of a report may ask for another to be read again, of any site.
+            async for page in self._drain():
+                yield page
+        except ArchiveError as error:
+            self.note_storage_failed(error)
+            raise CloseSpider("storage_failed") from error
 
     async def _drain(self) -> AsyncIterator[Page]:
         """Everything an earlier run kept and did not read: read before anything is asked."""
         after = ""
-        while batch := self.store.unread(after=after, limit=50):
+        while self.storage_error is None and (batch := self.store.unread(after=after, limit=50)):
             after = batch[-1].id
             for row in batch:
                 self.enter(row.id, row.site)
@@ -107,7 +113,7 @@ class ReportsSpider(ArchiveSpider):
         room = settings.getint("CONCURRENT_REQUESTS") * 2
         per_site = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * 2
         last_site = ""
-        while True:
+        while self.storage_error is None:
             batch = []
             if len(self.under_way) <= room // 2:
                 batch = self._due(room - len(self.under_way), per_site, last_site)
@@ -220,7 +226,7 @@ class ReportsSpider(ArchiveSpider):
             self.leave(due.id)
             return
         reason = failure.value
-        error = str(reason) if isinstance(reason, Refused) else f"{type(reason).__name__}: {reason}"
+        error = _in_words(reason)
         self._note_broken(due, " ".join(error.split()))
         yield Page(
             due.id,
@@ -353,6 +359,19 @@ def _text(response: Response) -> str | None:
     if told is not None:
         return told
     return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
+
+
+def _in_words(reason: BaseException | None) -> str:
+    """Why there is no answer, in one line."""
+    if isinstance(reason, Refused):
+        return str(reason)
+    if isinstance(reason, DownloadCancelledError) and not str(reason):
+        return "the body grew beyond DOWNLOAD_MAXSIZE"  # nothing else cancels a download without a word
+    # Twisted's reasons stand in failures, which Scrapy's error prints as such; one of them only says that it is half.
+    inner = [each.value for each in (getattr(reason.__cause__, "reasons", ()) if reason else ())]
+    told = [f"{type(each).__name__.lstrip('_')}: {each}" for each in inner if type(each) is not _DataLoss]
+    half = "data loss: " if len(told) < len(inner) else ""
+    return half + "; ".join(told) if told else f"{type(reason).__name__}: {reason}"
 
 
 def _blocked(refusal: Refusal | None, status: int) -> str | None:

@@ -81,8 +81,11 @@ class Archive:
         """Record a reading of what is kept at an address."""
         document = self.store.document(page_id(url))
         assert document is not None
-        shas = tuple(part.sha256 for part in document.parts)
-        return self.store.record(page_id(url), self.run, prepare(reading(part_sha256=shas, **changes)))
+        return self.record_of(tuple(part.sha256 for part in document.parts), url, **changes)
+
+    def record_of(self, part_sha256: tuple[str, ...], url: str = URL, **changes: Any) -> Recorded:
+        """Record a reading of these bodies, kept or not."""
+        return self.store.record(page_id(url), self.run, prepare(reading(part_sha256=part_sha256, **changes)))
 
     def publish(
         self, url: str = URL, body: bytes = b"<p>one</p>", source: str | None = "sfj", **changes: Any

@@ -469,11 +469,11 @@ def test_gone_but_kept(walked: Walked) -> None:
     with walked.run("2026-01-25T02:00:00Z") as run:
         run.list(OWN, [NEW, *papers], pages=2)
         run.fetch(OWN, NEW)
-    for at in (AFTER, LATER):
+    for at in (AFTER, LATER, NOW):
         with walked.run(at) as run:
             run.list(OWN, papers, pages=2)
             run.fetch(OWN, NEW, status=404)
-        assert state(walked) == ("on_time" if at == AFTER else "gone")
+        assert state(walked) == ("gone" if at == NOW else "on_time")
     assert walked.cell(SFJ, 2025, NOW)["published_on"] == "2026-01-20"
 
 
@@ -684,3 +684,41 @@ def test_names_within_longer_ones() -> None:
     assert names.is_of_others(loose, ["qinghe"])
     assert not names.is_of_others(replace(loose, titles=("2025年年报",)), ["qinghe"])
     assert not names.is_of_others(replace(loose, titles=()), ["qinghe"])
+
+
+# --- what was set aside ---
+
+
+def replaced(walked: Walked, at: str, now: Paper, papers: Sequence[Paper]) -> None:
+    """A run in which the address of the report of 2024 gives another."""
+    with walked.run(at) as run:
+        run.list(OWN, papers, pages=2)
+        run.fetch(OWN, now, *papers[1:])
+
+
+def test_a_suspect_page_takes_no_report_away_and_lets_nobody_be_accused(walked: Walked) -> None:
+    papers = known(walked)
+    replaced(walked, AFTER, replace(papers[0], year=2025, title="年度报告"), papers)
+    assert state(walked, 2024) == "on_time"
+    assert "已隔离待核" in unchecked(walked)
+
+
+def test_a_suspect_page_may_be_another_agencys_report(walked: Walked) -> None:
+    own = column(CZJ)
+    walked.register([SFJ, CZJ], [OWN, own])
+    earlier = [paper(CZJ, year) for year in (2024, 2023)]
+    papers = known(walked)
+    with walked.run(AFTER) as run:
+        run.list(own, earlier)
+        run.fetch(own, *earlier)
+    assert walked.cell(CZJ, 2025, NOW)["state"] == "missing"
+    replaced(walked, LATER, replace(papers[0], signed=CZJ.name, year=2025), papers)
+    found = walked.cell(CZJ, 2025, NOW)
+    assert (found["state"], "已隔离待核" in found["basis"]) == ("unchecked", True)
+
+
+def test_one_address_for_the_report_of_every_year(walked: Walked) -> None:
+    papers = known(walked)
+    for at in (AFTER, LATER, NOW):
+        replaced(walked, at, replace(papers[0], year=2025, on="2026-01-20", title="年度报告"), papers)
+    assert [state(walked, year) for year in (2023, 2024, 2025)] == ["on_time", "gone", "on_time"]

@@ -106,7 +106,7 @@ BAD = [
     ({"status": 200, "error": "the body ended early"}, b"half", "failed", "failed"),
     ({"status": 403}, b"no", "blocked", "blocked"),
     ({"status": 200, "blocked": "challenge page"}, b"prove you are human", "blocked", "blocked"),
-    ({"status": 404}, b"gone", "gone", "gone"),
+    ({"status": 404}, b"gone", "gone", "failed"),
 ]
 
 
@@ -129,7 +129,7 @@ def test_304_without_a_kept_body_is_a_failure(archive: Archive) -> None:
     assert archive.keep(body=None, status=304).outcome == "failed"
 
 
-def test_failures_are_retried_ever_later_and_what_is_gone_twice_never(archive: Archive) -> None:
+def test_failures_are_retried_ever_later_and_what_never_was_there_twice(archive: Archive) -> None:
     waits = []
     for _ in range(10):
         archive.keep(body=None, status=None, error="timeout")
@@ -138,10 +138,32 @@ def test_failures_are_retried_ever_later_and_what_is_gone_twice_never(archive: A
     assert waits[-1] == "2022-02-08T08:00:00Z"
     archive.keep(body=b"one")
     assert state(archive, URL, "next_check_at", "failures") == ("2022-02-08T08:00:00Z", 0)
+    archive.keep(PDF, kind="attachment", body=None, status=404)
+    assert state(archive, PDF, "next_check_at", "state") == ("2022-02-01T09:00:00Z", "gone")
+    archive.keep(PDF, kind="attachment", body=None, status=410)
+    assert state(archive, PDF, "next_check_at") == (None,)
+
+
+def test_a_page_that_vanished_is_gone_when_three_days_say_so_and_stays_kept(archive: Archive) -> None:
+    archive.publish(body=b"good")
+    # A day in China begins at 16:00 UTC; what could not be asked neither confirms nor denies.
+    answers: list[tuple[str, dict[str, object], str]] = [
+        ("2022-02-01T09:00:00Z", {"status": 404}, "failed"),
+        ("2022-02-01T15:59:59Z", {"status": 410}, "failed"),
+        ("2022-02-01T16:00:00Z", {"status": 200, "error": "soft404: 页面已不存在"}, "failed"),
+        ("2022-02-02T09:00:00Z", {"status": None, "error": "timeout"}, "failed"),
+        ("2022-02-03T09:00:00Z", {"status": 404}, "gone"),
+    ]
+    for archive.clock.time, fetch, expected in answers:
+        archive.keep(body=None, **fetch)
+        assert state(archive, URL, "state") == (expected,)
+    assert state(archive, URL, "next_check_at") == ("2022-03-05T09:00:00Z",)  # it may come back
+    assert archive.one("SELECT count(*) FROM reports") == 1
+    archive.clock.time = "2022-03-05T09:00:00Z"
+    assert archive.keep(body=b"good").outcome == "same"
+    assert state(archive, URL, "state") == ("live",)
     archive.keep(body=None, status=404)
-    assert state(archive, URL, "next_check_at") == ("2022-02-01T09:00:00Z",)
-    archive.keep(body=None, status=410)
-    assert state(archive, URL, "next_check_at") == (None,)
+    assert state(archive, URL, "state") == ("failed",)
 
 
 def test_due_is_asked_once_a_run_even_if_the_clock_jumps(archive: Archive) -> None:

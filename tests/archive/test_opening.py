@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,12 +14,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlite_utils import Database
 
 from archive.errors import IN_USE, STORAGE_FAILED, UNFIT, ArchiveError
 from archive.migrations import migrations
 from archive.store import Store
+from tests.archive.forked import killed_at_each_write
 from tests.archive.making import Archive, read
 from tests.loopback import python_path
+from tests.soak.storage import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -122,6 +127,83 @@ def test_all_migrations_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not names & {"good", "later"}
     monkeypatch.setattr(migrations, "_migrations", more)
     Store.open(path).close()
+
+
+KNOWN = [migration.name for migration in migrations._migrations]
+
+
+def older(path: Path, schema: int) -> list[list[object]]:
+    """An archive as the program of an older schema left it; the rows in it."""
+    with read(path) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrations.apply(Database(connection, recursive_triggers=False), stop_before=KNOWN[schema])
+        connection.execute("INSERT INTO archive_info VALUES ('kind', 'real')")
+        connection.execute(
+            "INSERT INTO sources (id, url, division_code, status) VALUES ('a', 'http://a.gov.cn/', '11', 'active')"
+        )
+        connection.execute(
+            "INSERT INTO pages (id, url, site, kind, first_seen_at) VALUES ('p', 'http://a.gov.cn/', 'a.gov.cn', 'report', '')"
+        )
+        connection.execute(
+            "INSERT INTO bodies VALUES (?, 3, 'raw', x'616263')", (hashlib.sha256(b"abc").hexdigest(),)
+        )
+    return rows_of(path)
+
+
+def rows_of(path: Path) -> list[list[object]]:
+    with read(path) as connection:
+        return [
+            connection.execute("SELECT id, url, division_code FROM sources").fetchall(),
+            connection.execute("SELECT id, url, site FROM pages").fetchall(),
+            connection.execute("SELECT * FROM bodies").fetchall(),
+        ]
+
+
+def schema_of(path: Path) -> list[str]:
+    with read(path) as connection:
+        return [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY name")]
+
+
+@pytest.mark.parametrize("schema", range(1, len(KNOWN)), ids=KNOWN[:-1])
+def test_an_archive_of_every_older_schema_is_backed_up_and_brought_up(tmp_path: Path, schema: int) -> None:
+    path = tmp_path / "reports.db"
+    rows = older(path, schema)
+    Store.open(path, now=lambda: "2026-02-01T08:00:00Z").close()
+    assert schema_of(path) == KNOWN
+    assert rows_of(path) == rows
+    backup = tmp_path / "var" / "backups" / f"reports-{KNOWN[schema - 1][:4]}-20260201T080000Z.db"
+    assert schema_of(backup) == KNOWN[:schema]
+    assert rows_of(backup) == rows
+    Store.open(path).close()
+    assert sorted(file.name for file in backup.parent.iterdir()) == [
+        "backup.lock",
+        backup.name,
+    ]  # no second one
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
+def test_killed_at_any_write_of_a_migration_the_archive_is_old_or_new(tmp_path: Path) -> None:
+    path = tmp_path / "reports.db"
+    rows = older(path, 1)
+    seen = []
+    for _ in killed_at_each_write(lambda: Store.open(path, now=lambda: "2026-02-01T08:00:00Z").close()):
+        copied = tmp_path / "copy"  # looking at it would take its log in, and the next opening is to do that
+        shutil.rmtree(copied, ignore_errors=True)
+        copied.mkdir()
+        for file in tmp_path.glob("reports.db*"):
+            shutil.copy(file, copied)
+        seen.append(schema_of(copied / "reports.db"))
+        assert seen[-1] in (KNOWN[:1], KNOWN)
+        assert rows_of(copied / "reports.db") == rows
+        if seen[-1] == KNOWN:
+            shutil.rmtree(tmp_path / "var")  # the old one once more, to be killed a write later
+            for file in tmp_path.glob("reports.db*"):
+                file.unlink()
+            older(path, 1)
+    assert len(seen) > 100
+    assert schema_of(path) == KNOWN
 
 
 HOLDER = """

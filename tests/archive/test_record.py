@@ -199,7 +199,11 @@ def test_a_changed_page_waits_for_its_new_parts(archive: Archive) -> None:
     assert received(archive) == 5  # the good record stays until the file is here
     assert unread(archive) == [URL]
     assert archive.keep(PDF, None, "attachment", status=404).read_page_ids == (page_id(URL),)
-    assert archive.record(figures=()).outcome == "changed"
+    assert (
+        archive.record(figures=()).outcome == "quarantined"
+    )  # nor does a file that never comes take it away
+    assert received(archive) == 5
+    assert unread(archive) == []
 
 
 def test_a_part_that_arrives_during_the_reading_is_not_lost(archive: Archive) -> None:
