@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from archive.errors import UNFIT, ArchiveError
 from crawler.hosts import host_of
 from crawler.links import is_file
+from crawler.middlewares import Refused
 from crawler.middlewares.address import Addresses, literal_address
 
 if TYPE_CHECKING:
@@ -112,7 +113,10 @@ def _resolved(hosts: Iterable[str], addresses: Addresses) -> dict[str, str]:
     """The checked address of each host; one that has none, or none that may be asked, cannot be reached at all."""
     found = {}
     for name in hosts:
-        address = addresses.answer(name) or literal_address(name)
+        try:
+            address = addresses.answer(name) or literal_address(name)
+        except Refused:  # looks like an address and is none
+            continue
         if address is None:
             with suppress(OSError):
                 address = str(socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)[0][4][0])

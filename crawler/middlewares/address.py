@@ -8,6 +8,7 @@ the one in the request catches addresses written as numbers, which are never res
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -36,6 +37,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # What else there is of IPv6 is private, local, or an old way to write an IPv4 address; Python calls much of it global.
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NUMBER = re.compile(r"\d{1,100}|0x[\da-f]{0,100}")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: networks without IPv4 reach public hosts by it
 
 
@@ -81,10 +83,15 @@ class Addresses:
 def literal_address(host: str) -> str | None:
     """The address a host name spells in any of the ways a system resolver takes for numbers, or None.
 
-    >>> [literal_address(host) for host in ("2130706434", "0x7f000002", "127.2", "::1", "sh.gov.cn")]
-    ['127.0.0.2', '127.0.0.2', '127.0.0.2', '::1', None]
+    Names below localhost are this machine's (RFC 6761 §6.3), whatever a name server would say. Raises Refused for what
+    ends in a number and is no address: no public name does, and resolvers disagree about what it means.
+
+    >>> [literal_address(host) for host in ("2130706434", "0x7f000002", "127.2", "::1", "localhost.", "sh.gov.cn")]
+    ['127.0.0.2', '127.0.0.2', '127.0.0.2', '::1', '127.0.0.1', None]
     """
-    host = host.rstrip(".")
+    host = host.rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return "127.0.0.1"
     try:
         return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
@@ -92,6 +99,8 @@ def literal_address(host: str) -> str | None:
     try:
         return socket.inet_ntoa(socket.inet_aton(host))
     except (OSError, UnicodeEncodeError):
+        if _NUMBER.fullmatch(host.rpartition(".")[2]):
+            raise Refused(f"blocked address: {host[:200]} ends in a number and is no address") from None
         return None
 
 
@@ -114,9 +123,10 @@ class GuardedResolver(CachingThreadedResolver):
         return cls(reactor, cache_size, settings.getfloat("DNS_TIMEOUT"), Addresses.from_settings(settings))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
-        simulated = self._addresses.answer(name)
-        if simulated is not None:
-            return defer.succeed(simulated).addCallback(self._check, name)
+        # What spells an address is not looked up; what is no address and looks like one never gets here (AddressGuard).
+        known = self._addresses.answer(name) or literal_address(name)
+        if known is not None:
+            return defer.succeed(known).addCallback(self._check, name)
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:

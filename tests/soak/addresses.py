@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from archive.ids import canonical_url
 from archive.keeping import decoded
 from tests.crawler.crawling import crawl, rows, write_registry
 from tests.crawler.site import Answer, Asked, Site, column, report, serving
+from tests.loopback.sitecustomize import LOG
 from tests.soak.part import Outcome
 from tests.soak.rebinding import DOMAIN
 
@@ -19,7 +21,7 @@ from tests.soak.rebinding import DOMAIN
 _NUMBERS = (
     "127.0.0.2", "127.0.0.2.", "2130706434", "0x7f000002", "0X7F000002", "017700000002", "127.2", "127.0.2", "127.0x2",
     "0x7f.2", "0x7f.0.0.2", "0x7f.0x0.0x0.0x2", "0177.0.0.2", "0177.0.0.02", "0177.0.0.0x2", "0177.2", "127.000.000.002",
-    "00000127.2", "0x0000007f.0.2", "127.0.0x0002", "6425673730",
+    "0x0000007f.0.2", "127.0.0x0002", "6425673730",
     "[::ffff:127.0.0.2]", "[::ffff:7f00:2]", "[::FFFF:7F00:0002]", "[0:0:0:0:0:ffff:127.0.0.2]", "[::127.0.0.2]", "[::7f00:2]",
     "[64:ff9b::127.0.0.2]", "[64:ff9b::7f00:2]", "[64:ff9b:1::7f00:2]", "[2002:7f00:2::]", "[::ffff:0:127.0.0.2]",
     "１２７.０.０.２", "127。0。0。2", "127．0．0．2", "①②⑦.⓪.⓪.②", "１２７。０。０。②", "%31%32%37.0.0.2", "127%2e0%2e0%2e2",
@@ -48,7 +50,7 @@ def run(folder: Path, *, short: bool) -> Outcome:
     secret = folder / "secret.html"
     secret.write_text(_SECRET, encoding="utf-8")
     reached: list[str] = []
-    with serving() as site, _listening("127.0.0.2", reached) as port:
+    with serving() as site, _listening("127.0.0.2", reached) as port, _leaving(folder / "left.txt") as left:
         spelled = [f"http://{host}:{port}" for host in (*_NUMBERS, *_OTHERS, *_NAMES)]
         spelled += [each.format(p=port) for each in _WHOLE]
         links = [
@@ -81,13 +83,17 @@ def run(folder: Path, *, short: bool) -> Outcome:
     tried["robots"] = sum("//robots" in url and url.endswith("/nb/") for url in refused)
     tried["rebinding"] = sum(DOMAIN in url for url in refused)
     wrong = [f"{each} was reached" for each in reached]
+    wrong += [f"left loopback: {each}" for each in left]
     wrong += [f"nothing was tried by {route}" for route, count in tried.items() if not count]
     bodies = (decoded(codec, data) for codec, data in rows(folder, "SELECT codec, data FROM bodies"))
     wrong += ["a file of the machine is in the archive" for body in bodies if _SECRET.encode() in body]
     carried = [one.path for one in log if {"cookie", "authorization"} & one.headers.keys()]
     wrong += [f"{path} was asked with a cookie or a credential" for path in carried]
     counts = {"spellings": len(links), **{f"refused by {route}": count for route, count in tried.items()}}
-    return Outcome({**counts, "requests inside": len(reached), "cookies": len(carried)}, tuple(wrong))
+    return Outcome(
+        {**counts, "requests inside": len(reached), "beyond loopback": len(left), "cookies": len(carried)},
+        tuple(wrong),
+    )
 
 
 _REFUSED = "SELECT url, coalesce(error, '') FROM fetches JOIN pages ON pages.id = page_id WHERE outcome IN ('failed', 'blocked')"
@@ -140,6 +146,20 @@ def _is_address(url: str) -> bool:
         return canonical_url(url).startswith("http")
     except ValueError:
         return False
+
+
+@contextmanager
+def _leaving(log: Path) -> Iterator[list[str]]:
+    """What the guard of the programs started meanwhile notes; filled when the block ends."""
+    before, found = os.environ.get(LOG), list[str]()
+    os.environ[LOG] = str(log)
+    try:
+        yield found
+    finally:
+        found += log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        os.environ.pop(LOG)
+        if before is not None:
+            os.environ[LOG] = before
 
 
 @contextmanager
