@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback.sitecustomize import LeftLoopbackError
-
 OUTSIDE = "192.0.2.1"  # an address nobody has (RFC 5737)
 NAME = "www.example.org"
 
@@ -35,7 +33,8 @@ def send(address: str) -> None:
     ],
 )
 def test_leaving_is_refused_and_noted(leave: Callable[[], object], left_loopback: Path) -> None:
-    with pytest.raises(LeftLoopbackError):
+    # By its words: a process that a test run starts (xdist) has the guard twice, and the first one refuses.
+    with pytest.raises(RuntimeError, match="is not on loopback"):
         leave()
     assert left_loopback.read_text(encoding="utf-8").count("\n") == 1
     left_loopback.write_text("", encoding="utf-8")

@@ -72,7 +72,7 @@ def test_a_stop_waits_longer_than_a_page_may_take() -> None:
 
 def test_all_run_what_make_daily_runs() -> None:
     plan = subprocess.run(
-        ["make", "--dry-run", "--old-file=.venv/.ready", "daily"],
+        ["make", "--no-print-directory", "--dry-run", "--old-file=.venv/.ready", "daily"],
         cwd=ROOT,
         capture_output=True,
         text=True,

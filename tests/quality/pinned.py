@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 
@@ -58,10 +59,11 @@ def _read(case: Case) -> str:
         (
             case.read,
             sorted((name, fact.evidence) for name, fact in report.facts.items()),
-            report.sections,
-            report.figures,
-            report.text_figures,
-            report.checks,
+            # Values only: what their types are called is nobody's reading.
+            [astuple(section) for section in report.sections],
+            [tuple(figure) for figure in report.figures],
+            [astuple(figure) for figure in report.text_figures],
+            [tuple(check) for check in report.checks],
         )
     )
 
