@@ -92,7 +92,7 @@ def _copy(connection: sqlite3.Connection, path: Path, file: Path) -> None:
     if faults:
         more = f" and {len(faults) - 1} more" if len(faults) > 1 else ""
         raise ArchiveError(
-            f"{path} is damaged ({faults[0]}{more}); its copy is {final}; see docs/care.md for the way back",
+            f"{path} is damaged ({faults[0]}{more}); its copy is {final}; see docs/operate.md for the way back",
             UNFIT,
         )
 
