@@ -76,6 +76,8 @@ def test_refusals_have_their_label(status: int, text: str, label: str) -> None:
         "暂无相关信息",
         page("<ul>" + "".join(f"<li><a href='/{n}'>关于网站迁移的公告</a></li>" for n in range(9)) + "</ul>"),
         page("<form action='/login'><input type='password'></form>" + CONTENT, "青禾市政府"),
+        page("<p>见附件</p>", "青禾市第4040中学政府信息公开工作年度报告"),
+        page("<p>见附件</p>", "青政发404号"),
         "",
     ],
 )
