@@ -10,21 +10,20 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.etree import LxmlError
 from scrapy import Request
-from scrapy.exceptions import CloseSpider, DownloadCancelledError
-from scrapy.http import Response, TextResponse
-from twisted.web.http import _DataLoss
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
 
 from archive.errors import ArchiveError
 from archive.ids import page_id, site
 from archive.rows import DuePage, ProblemRow
+from crawler.answers import address_of, blocked_by, headers_of, in_words, moved_home, text_of
 from crawler.asking import request_of
 from crawler.budgets import Budgets
 from crawler.cms import ListPage, Verdicts
 from crawler.items import Link, Page
 from crawler.links import columns_beyond, list_links, report_links, statistics_of
 from crawler.middlewares import Refused
-from crawler.middlewares.manners import told_text
-from crawler.refusals import Refusal, refusal_of
+from crawler.refusals import refusal_of
 from crawler.spiders.base import ArchiveSpider, ArgumentError
 from crawler.traps import without_traps
 from crawler.walks import Walks, broken
@@ -39,13 +38,6 @@ Problems = tuple[tuple[str, str], ...]
 
 # Characters. Links are read inside the crawl, which must not stand still; the largest real list seen has 0.3 MB.
 LARGEST_PAGE = 8 * 1024 * 1024
-
-# What the ledger keeps of an answer's head: what dates, names or explains it. Set-Cookie is nobody's
-# business.
-_KEPT_HEADERS = (
-    b"Content-Type", b"Content-Length", b"Content-Disposition", b"Last-Modified", b"ETag", b"Date", b"Server",
-    b"Location", b"Retry-After", b"Via",
-)  # fmt: skip
 
 
 class ReportsSpider(ArchiveSpider):
@@ -198,13 +190,13 @@ class ReportsSpider(ArchiveSpider):
         self.budgets.took(due.site, len(response.body))
         links: tuple[Link, ...] = ()
         problems: Problems = ()
-        error = _moved_home(due, response)
-        text = _text(response)
+        error = moved_home(due, response)
+        text = text_of(response)
         refusal = None if error or text is None else refusal_of(response.status, text)
         if refusal is not None and refusal.kind == "gone":
             error = error or str(refusal)
         elif response.status in (200, 304) and text and not (error or refusal):
-            links, problems = self._read_links(_address(response, due), text, due)
+            links, problems = self._read_links(address_of(response, due), text, due)
         if error or refusal or response.status not in (200, 304):
             self._note_broken(due, str(refusal or error or f"HTTP {response.status}"))
         yield Page(
@@ -214,13 +206,13 @@ class ReportsSpider(ArchiveSpider):
             due.source_id,
             status=response.status,
             body=b"" if response.status == 304 else response.body,
-            headers=_headers(response),
+            headers=headers_of(response),
             final_url=response.url,
             chain=tuple(response.meta.get("redirect_urls", ())),
             fetched_at=self.store.now(),
             elapsed_ms=int(response.meta.get("download_latency", 0) * 1000),
             error=error,
-            blocked=_blocked(refusal, response.status),
+            blocked=blocked_by(refusal, response.status),
             manner=response.meta.get("manner", ()),
             links=links,
             problems=problems,
@@ -233,7 +225,7 @@ class ReportsSpider(ArchiveSpider):
             self.leave(due.id)
             return
         reason = failure.value
-        error = _in_words(reason)
+        error = in_words(reason)
         self._note_broken(due, " ".join(error.split()))
         yield Page(
             due.id,
@@ -335,67 +327,6 @@ def _flag(given: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise ArgumentError(f"spider argument {name}: {value!r} is neither 0 nor 1")
     return value == "1"
-
-
-def _headers(response: Response) -> dict[str, str]:
-    found = {}
-    for name in _KEPT_HEADERS:
-        value = response.headers.get(name)
-        if value is not None:
-            found[name.decode()] = value.decode("utf-8", "replace")[:1000]
-    return found
-
-
-def _address(response: Response, due: DuePage) -> str:
-    """Where an answer came from; the fragment, which no server sees, may choose or hold what was asked."""
-    fragment = urldefrag(due.url).fragment
-    return f"{urldefrag(response.url).url}#{fragment}" if fragment else response.url
-
-
-def _text(response: Response) -> str | None:
-    """An answer's text, decoded as the reader does it, for headers lie about charsets; "" for a file's bytes.
-
-    What is text is seen from the bytes too: lists also come as application/octet-stream. None for a page that
-    is honestly gone.
-    """
-    if response.status in (404, 410):
-        return None
-    if not isinstance(response, TextResponse) and response.body.lstrip()[:1] not in (b"<", b"{", b"["):
-        return ""
-    told = told_text(response)
-    if told is not None:
-        return told
-    return decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1")).text
-
-
-def _in_words(reason: BaseException | None) -> str:
-    """Why there is no answer, in one line."""
-    if isinstance(reason, Refused):
-        return str(reason)
-    if isinstance(reason, DownloadCancelledError) and not str(reason):
-        return "the body grew beyond DOWNLOAD_MAXSIZE"  # nothing else cancels a download without a word
-    # Twisted's reasons stand in failures, which Scrapy's error prints as such; one of them only says that it is half.
-    inner = [each.value for each in (getattr(reason.__cause__, "reasons", ()) if reason else ())]
-    told = [f"{type(each).__name__.lstrip('_')}: {each}" for each in inner if type(each) is not _DataLoss]
-    half = "data loss: " if len(told) < len(inner) else ""
-    return half + "; ".join(told) if told else f"{type(reason).__name__}: {reason}"
-
-
-def _blocked(refusal: Refusal | None, status: int) -> str | None:
-    if refusal is None or refusal.kind != "blocked":
-        return None
-    return f"HTTP {status} {refusal}" if status != 200 else str(refusal)
-
-
-def _moved_home(due: DuePage, response: Response) -> str | None:
-    """A page that redirects to a home page is gone, whatever the status: merged sites do that with all
-    addresses.
-    """
-    home = re.compile(r"/?(?:index\.\w{2,6})?")
-    moved = response.meta.get("redirect_urls")
-    if moved and home.fullmatch(urlsplit(response.url).path) and not home.fullmatch(urlsplit(due.url).path):
-        return f"redirected to the home page {response.url[:200]}"
-    return None
 
 
 def _same_host(one: str, other: str) -> bool:
