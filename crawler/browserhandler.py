@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.middlewares.manners import PolicyByHost
+from crawler.tls import PolicyByHost
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

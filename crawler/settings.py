@@ -95,7 +95,7 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "file": None, "data": None, "ftp": None, "s3": None,
     # Scrapy checks no certificate; ours checks all but those of hosts that hosts.toml excepts.
-    "https": "crawler.middlewares.manners.HttpsByHost",
+    "https": "crawler.tls.HttpsByHost",
 }  # fmt: skip
 # A proxy resolves names itself, past the address guard.
 HTTPPROXY_ENABLED = False

@@ -102,25 +102,20 @@ def test_the_same_on_three_days_needs_nobody(site: Site, tmp_path: Path) -> None
     assert "隔离中 0 个网页" in accept(tmp_path).stdout
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("one",), "'one' is no fetch; give numbers"),
-        (("-1",), "-1"),
-        (("999",), "there is no fetch 999"),
-        (("1",), "fetch 1 is not in quarantine, its outcome is new"),
-    ],
-)
-def test_what_cannot_be_accepted_is_one_line_and_changes_nothing(
-    site: Site, tmp_path: Path, arguments: tuple[str, ...], says: str
-) -> None:
+def test_what_cannot_be_accepted_is_one_line_and_changes_nothing(site: Site, tmp_path: Path) -> None:
     crawled(site, tmp_path, whole_report(), HIJACKED)
     [(fetch,)] = rows(tmp_path, "SELECT max(fetch_id) FROM quarantine")
-    done = accept(tmp_path, str(fetch), *arguments)
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
-    assert says in done.stderr
-    assert rows(tmp_path, "SELECT count(*) FROM quarantine WHERE accepted_at IS NULL") == [(1,)]
+    for argument, says in (
+        ("one", "'one' is no fetch; give numbers"),
+        ("-1", "-1"),
+        ("999", "there is no fetch 999"),
+        ("1", "fetch 1 is not in quarantine, its outcome is new"),
+    ):
+        done = accept(tmp_path, str(fetch), argument)
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+        assert says in done.stderr
+        assert rows(tmp_path, "SELECT count(*) FROM quarantine WHERE accepted_at IS NULL") == [(1,)]
 
 
 def test_without_an_archive_it_is_exit_code_4(tmp_path: Path) -> None:
