@@ -451,6 +451,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "complaint"), CHANGES.items(), ids=CHANGES.values())
 def test_check_sees_every_kind_of_difference(exact: tuple[Path, Path], change: str, complaint: str) -> None:
     with contextlib.closing(sqlite3.connect(exact[0])) as database:

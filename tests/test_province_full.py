@@ -139,6 +139,7 @@ def test_a_province_of_any_size() -> None:
 # --- the sites ---
 
 
+@pytest.mark.slow
 def test_every_page_of_the_province_answers(whole: World, port: int) -> None:
     for site, posting in whole.postings():
         if posting.path not in site.dead and not site.traps & {"busy", "bounce"}:

@@ -31,6 +31,7 @@ def test_there_are_enough_golden_pages_of_real_size() -> None:
     assert {case.form for case in GOLDEN} == {"2019", "2021", "hybrid", "pre-2019", "none", "no report"}
 
 
+@pytest.mark.slow
 def test_a_damaged_page_is_never_silently_wrong() -> None:
     outcomes = list(damaged(GOLDEN, 300))
     assert [each for each in outcomes if each.silent] == []
@@ -54,6 +55,7 @@ def test_clean_pages_are_not_flagged() -> None:
     assert unflagged_share(GOLDEN) >= 0.98
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_other_documents_give_no_figures(seed: int) -> None:
     wrong = []

@@ -106,6 +106,7 @@ def expected(served: Served, now: str, walks: list[str]) -> dict[tuple[str, int]
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "now",
     [JUNE, "2025-12-31T15:59:59Z", "2025-12-31T16:00:00Z", "2026-01-31T15:59:59Z", "2026-01-31T16:00:00Z"],

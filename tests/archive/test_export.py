@@ -129,6 +129,7 @@ def test_nothing_is_replaced_and_nothing_half_is_left(
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["out"]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_archive(archive: Archive, tmp_path: Path) -> None:
     archive.publish()
     connection = archive.store._connection

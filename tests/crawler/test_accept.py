@@ -70,6 +70,7 @@ def test_a_hijacked_page_changes_nothing_and_the_run_says_so(site: Site, tmp_pat
     assert last.startswith("隔离中 1 个网页")
 
 
+@pytest.mark.slow
 def test_an_accepted_answer_is_read_at_once(site: Site, tmp_path: Path) -> None:
     assert crawled(site, tmp_path, whole_report(), whole_report(year=2023, received=7)) == [0, 2]
     [(fetch,)] = rows(tmp_path, "SELECT max(fetch_id) FROM quarantine")
@@ -90,6 +91,7 @@ def test_an_accepted_answer_is_read_at_once(site: Site, tmp_path: Path) -> None:
     assert verified.returncode == 0, verified.stdout
 
 
+@pytest.mark.slow
 def test_the_same_on_three_days_needs_nobody(site: Site, tmp_path: Path) -> None:
     half = whole_report().replace("<td>0</td>", "<td></td>")
     assert crawled(site, tmp_path, whole_report(), *(half + f"<!-- {n} -->" for n in range(3))) == [
@@ -118,6 +120,7 @@ def test_what_cannot_be_accepted_is_one_line_and_changes_nothing(site: Site, tmp
         assert rows(tmp_path, "SELECT count(*) FROM quarantine WHERE accepted_at IS NULL") == [(1,)]
 
 
+@pytest.mark.slow
 def test_without_an_archive_it_is_exit_code_4(tmp_path: Path) -> None:
     for fetches in ((), ("1",)):
         done = accept(tmp_path, *fetches)

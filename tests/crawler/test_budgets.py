@@ -28,6 +28,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("setting", "least", "most"),
     [("SITE_PAGES=4", 4, 4), ("SITE_BYTES=2000", 2, 6), ("SITE_SECONDS=0", 0, 0)],
@@ -50,6 +51,7 @@ def test_a_site_that_used_up_its_budget_waits_for_the_next_run_and_everybody_is_
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE state = 'live'") == [(11,)]
 
 
+@pytest.mark.slow
 def test_a_site_that_was_finished_in_time_is_not_told_off(site: Site, tmp_path: Path) -> None:
     assert crawl(tmp_path, "reports", settings={"SITE_PAGES": "11"}).returncode == 0
     assert rows(tmp_path, "SELECT count(*) FROM problems WHERE kind = 'BUDGET'") == [(0,)]
@@ -65,6 +67,7 @@ def test_a_site_over_its_budget_leaves_room_for_the_others(site: Site, tmp_path:
         assert "/nb/1.html" in other.paths()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "trap",
     ["/nb/x/nb/x/nb/x/1.html", "/a" * 21, "/a/a/a/", "/" + "a" * LONGEST],

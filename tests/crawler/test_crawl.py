@@ -138,6 +138,7 @@ def test_killed_between_keep_and_record_the_next_run_reads_before_it_asks(site: 
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE read_state = 'unread'") == [(0,)]
 
 
+@pytest.mark.slow
 def test_stopped_while_it_reads_what_an_earlier_run_kept_it_comes_to_its_end(
     site: Site, tmp_path: Path
 ) -> None:
@@ -157,7 +158,14 @@ def test_stopped_while_it_reads_what_an_earlier_run_kept_it_comes_to_its_end(
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE read_state = 'unread'") == [(0,)]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+    ],
+)
 def test_one_signal_stops_early_and_the_next_run_goes_on(
     site: Site, tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -179,6 +187,9 @@ def test_one_signal_stops_early_and_the_next_run_goes_on(
     )
     assert asked.wait(60)
     process.send_signal(number)
+    assert process.stderr is not None
+    # Heard, before the answer comes: else the crawl may be through first.
+    assert any(b"(shutdown)" in line for line in process.stderr)
     go_on.set()
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 6, errors
@@ -196,6 +207,7 @@ def test_a_failing_source_is_exit_code_2_and_the_rest_is_fine(site: Site, tmp_pa
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE kind = 'report' AND state = 'live'") == [(3,)]
 
 
+@pytest.mark.slow
 def test_an_archive_that_cannot_grow_is_exit_code_3_and_keeps_what_it_has(site: Site, tmp_path: Path) -> None:
     listed = [
         f"/nb/{n}.html|青禾市司法局{2000 + n}年政府信息公开工作年度报告|2024-01-20" for n in range(3, 13)

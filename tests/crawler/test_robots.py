@@ -26,6 +26,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failing", [Answer(status=503), Answer(status=429, headers={"Retry-After": "0"})])
 def test_the_rules_of_the_last_day_hold_while_robots_cannot_be_had(
     site: Site, tmp_path: Path, failing: Answer

@@ -35,6 +35,7 @@ def listening(mark: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="needs /proc")
 def test_a_crawl_listens_on_nothing(tmp_path: Path) -> None:
     """Scrapy's telnet console and remote control run whatever they are sent, and are on by default."""
@@ -54,6 +55,7 @@ def test_a_crawl_listens_on_nothing(tmp_path: Path) -> None:
         assert len(seen[1]) == 1, "the console would have been seen"
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_at_the_cap_after_decompression(tmp_path: Path) -> None:
     bomb = gzip.compress(bytes(200 * 1024 * 1024))
     with serving() as site:
@@ -72,6 +74,7 @@ def test_a_bomb_is_refused_at_the_cap_after_decompression(tmp_path: Path) -> Non
     assert json.loads(stats)["memusage/max"] < 300 * 1024 * 1024
 
 
+@pytest.mark.slow
 def test_what_one_host_sets_no_other_gets(tmp_path: Path) -> None:
     """A cookie that a bounce is answered with goes to the host that set it alone, over a redirect too."""
     with serving() as site, serving("127.0.0.3") as other:

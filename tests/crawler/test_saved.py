@@ -37,6 +37,7 @@ def test_a_file_without_an_address_is_named_by_its_bytes(tmp_path: Path) -> None
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_folder_is_taken_whole_and_a_second_time_is_no_news(tmp_path: Path) -> None:
     found = folder(tmp_path)
     assert crawl(tmp_path, "saved", "-a", f"path={found}").returncode == 0

@@ -44,6 +44,7 @@ def test_a_file_becomes_a_case(project: Path) -> None:
     assert len(expected["figures"]["disclosure_requests"]) == 25
 
 
+@pytest.mark.slow
 def test_a_case_is_overwritten_only_when_forced(project: Path) -> None:
     scrapy(project, "savefixture", "saved.html", "--case", "mine")
     written = project / "tests" / "pages" / "mine" / "expected.json"

@@ -34,6 +34,7 @@ PAGE = report("青禾市司法局", 2023).encode()
 URL = "http://sfj.qinghe.test/nb/2023.html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])
 def test_documents_enter_under_their_own_address_and_time(tmp_path: Path, name: str) -> None:
     write_registry(tmp_path / "registry", ("sfj", "http://sfj.qinghe.test/nb/"))

@@ -289,6 +289,7 @@ def word_97(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], by
     return convert
 
 
+@pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize(("name", "suffix"), [("2019", "doc"), ("2021", "rtf"), ("pre-2019", "doc")])
 def test_old_word_through_libreoffice(word_97: Callable[[str, str], bytes], name: str, suffix: str) -> None:
