@@ -99,6 +99,7 @@ def test_the_times_of_cron_are_times() -> None:
             assert value == "*" or all(0 <= int(each) <= highest for each in value.split(",")), cron
 
 
+@pytest.mark.slow
 def test_what_they_run_runs(tmp_path: Path) -> None:
     """Every command of the schedule, one after the other, over a registry without sources."""
     write_registry(tmp_path / "registry")

@@ -54,6 +54,7 @@ def coverage(tmp_path: Path, year: int) -> str:
     return str(state)
 
 
+@pytest.mark.slow
 def test_a_whole_walk(site: Site, tmp_path: Path) -> None:
     assert run(tmp_path) == 0
     assert walks(tmp_path) == [(1, "ok", 2, 4)]

@@ -104,6 +104,7 @@ def test_the_same_on_three_days_needs_nobody(site: Site, tmp_path: Path) -> None
     assert "隔离中 0 个网页" in accept(tmp_path).stdout
 
 
+@pytest.mark.slow
 def test_what_cannot_be_accepted_is_one_line_and_changes_nothing(site: Site, tmp_path: Path) -> None:
     crawled(site, tmp_path, whole_report(), HIJACKED)
     [(fetch,)] = rows(tmp_path, "SELECT max(fetch_id) FROM quarantine")

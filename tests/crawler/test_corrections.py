@@ -71,6 +71,7 @@ def correct(archive: Path, *lines: str) -> None:
     (archive / "registry" / "corrections.csv").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_it_is_applied_by_reading_again_and_taken_back(archive: Path) -> None:
     ((report,),) = rows(archive, "SELECT id FROM reports")
     correct(
