@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +20,7 @@ from archive.opening import reading
 from archive.verify import faults
 from tests.archive.making import read
 from tests.crawler.crawling import ROOT, environment
-from tests.province import registry, truth, world
-from tests.province.server import Province
+from tests.province import serving, world
 
 YEARS = range(2016, 2026)
 JUNE, FEBRUARY = "2025-06-30T08:00:00Z", "2026-02-02T08:00:00Z"
@@ -61,19 +59,12 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The province, and two archives of it: one crawled in June, one again in February."""
     folder = tmp_path_factory.mktemp("province")
-    built = world.build(1)
-    province = Province(0)
-    province.publish(built)
-    registry.write(built, folder, province.port)
-    truth.write(built, folder, province.port)
-    threading.Thread(target=province.serve_forever, daemon=True).start()
-    made = Served(folder)
-    assert made.crawl(now=JUNE, archive="june.db") == 0
-    shutil.copy(folder / "june.db", folder / "february.db")
-    assert made.crawl(now=FEBRUARY, archive="february.db") == 0
-    yield made
-    province.shutdown()
-    province.server_close()
+    with serving.served(world.build(1), folder):
+        made = Served(folder)
+        assert made.crawl(now=JUNE, archive="june.db") == 0
+        shutil.copy(folder / "june.db", folder / "february.db")
+        assert made.crawl(now=FEBRUARY, archive="february.db") == 0
+        yield made
 
 
 def expected(served: Served, now: str, walks: list[str]) -> dict[tuple[str, int], str]:
@@ -226,16 +217,9 @@ _VERDICTS = {
 @pytest.mark.slow
 def test_the_full_province(tmp_path: Path) -> None:
     """Twelve columns cannot be crawled: each is named as what it is, and no agency is accused for it."""
-    built = world.build(1, "full")
-    province = Province(0)
-    province.publish(built)
-    registry.write(built, tmp_path, province.port)
-    truth.write(built, tmp_path, province.port)
-    threading.Thread(target=province.serve_forever, daemon=True).start()
     served = Served(tmp_path)
-    assert served.crawl(now=FEBRUARY, archive="full.db") == 2
-    province.shutdown()
-    province.server_close()
+    with serving.served(world.build(1, "full"), tmp_path):
+        assert served.crawl(now=FEBRUARY, archive="full.db") == 2
     told = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
     with reading(tmp_path / "full.db") as connection:
         verdicts = {row["source_id"]: row["verdict"] for row in connection.execute("SELECT * FROM walks")}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.crawler.crawling import ROOT, command, crawl, environment, rows, write_registry
-from tests.crawler.site import Answer, Asked, Site, column, report, serving
+from tests.crawler.crawling import crawl, rows, stopped_while_asking, write_registry
+from tests.crawler.site import Answer, Site, column, report, serving
 
 AGENCY = "青禾市司法局"
 DAYS = ("2026-02-01T08:00:00Z", "2026-02-03T08:00:00Z", "2026-02-05T08:00:00Z", "2026-02-07T08:00:00Z")
@@ -136,25 +134,7 @@ def test_an_entry_nearly_like_a_report(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_stopped_walked_nothing_to_its_end(site: Site, tmp_path: Path) -> None:
-    asked, go_on = threading.Event(), threading.Event()
-
-    def slow(_: Asked) -> Answer:
-        asked.set()
-        go_on.wait(30)
-        return Answer(report(AGENCY, 2022).encode())
-
-    site.answers["/nb/2022.html"] = slow
-    process = subprocess.Popen(
-        command(tmp_path, "reports"),
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert asked.wait(60)
-    process.send_signal(signal.SIGTERM)
-    go_on.set()
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 6, errors
+    code, errors = stopped_while_asking(tmp_path, site, "/nb/2022.html", report(AGENCY, 2022), signal.SIGTERM)
+    assert code == 6, errors
     assert rows(tmp_path, "SELECT complete, reason FROM walks") == [(0, "运行提前停止")]
     assert coverage(tmp_path, 2025) == "unchecked"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.crawler.site import Answer, Asked, Site
 from tests.loopback import python_path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,3 +84,33 @@ def rows(tmp_path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return connection.execute(sql, values).fetchall()
     finally:
         connection.close()
+
+
+def stopped_while_asking(
+    tmp_path: Path, site: Site, path: str, page: str, number: signal.Signals
+) -> tuple[int, str]:
+    """Exit code and stderr of a crawl that gets a signal while `path`, whose answer is `page`, is being asked for."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_: Asked) -> Answer:
+        asked.set()
+        go_on.wait(30)
+        return Answer(page.encode())
+
+    site.answers[path] = slow
+    process = subprocess.Popen(
+        command(tmp_path, "reports"), cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )  # fmt: skip
+    assert process.stderr is not None
+    assert asked.wait(60)
+    process.send_signal(number)
+    # Heard, before the answer comes: else the crawl may be through first.
+    heard = b""
+    for line in process.stderr:
+        heard += line
+        if b"(shutdown)" in line:
+            break
+    go_on.set()
+    said = heard + process.stderr.read()
+    process.stderr.close()
+    return process.wait(60), said.decode()

@@ -7,15 +7,13 @@ import os
 import resource
 import signal
 import sqlite3
-import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archive.store import Store
-from tests.crawler.crawling import ROOT, command, crawl, environment, rows, write_registry
+from tests.crawler.crawling import crawl, rows, stopped_while_asking, write_registry
 from tests.crawler.site import Answer, Asked, Site, column, report, serving
 
 
@@ -170,30 +168,9 @@ def test_one_signal_stops_early_and_the_next_run_goes_on(
     site: Site, tmp_path: Path, number: signal.Signals
 ) -> None:
     small(site, tmp_path)
-    asked, go_on = threading.Event(), threading.Event()
-
-    def slow(_: Asked) -> Answer:
-        asked.set()
-        go_on.wait(30)
-        return Answer(report("青禾市司法局", 2022).encode())
-
-    site.answers["/nb/2.html"] = slow
-    process = subprocess.Popen(
-        command(tmp_path, "reports"),
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert asked.wait(60)
-    process.send_signal(number)
-    assert process.stderr is not None
-    # Heard, before the answer comes: else the crawl may be through first.
-    assert any(b"(shutdown)" in line for line in process.stderr)
-    go_on.set()
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 6, errors
-    assert b"Traceback" not in errors
+    code, errors = stopped_while_asking(tmp_path, site, "/nb/2.html", report("青禾市司法局", 2022), number)
+    assert code == 6, errors
+    assert "Traceback" not in errors
     assert rows(tmp_path, "SELECT exit_code FROM runs") == [(6,)]
     assert crawl(tmp_path, "reports").returncode == 0
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE kind = 'report' AND state = 'live'") == [(3,)]

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
-import threading
 from collections import defaultdict
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from tests.province import registry, truth, world
-from tests.province.server import Province
+from tests.crawler.crawling import ROOT, environment
+from tests.province import world
+from tests.province.serving import served
 from tests.soak.part import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
 SEEDS = {True: (1,), False: (1, 811, 812)}
 LEAST = 0.95  # of the columns
 _SAID = {"needs a browser": "browser"}
@@ -57,7 +54,7 @@ def run(folder: Path, *, short: bool) -> Outcome:
 
 def _compared(folder: Path, seed: int) -> Iterator[tuple[str, str, str, list[str]]]:
     """Of each home page: what is right, what was said, and the columns given."""
-    with _served(folder, seed):
+    with served(world.build(seed, "full"), folder):
         homes: dict[str, str] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["homes"]
         names, new = folder / "names.csv", folder / "new.csv"
         names.write_text("\n".join(("url", *homes)), encoding="utf-8")
@@ -72,22 +69,6 @@ def _compared(folder: Path, seed: int) -> Iterator[tuple[str, str, str, list[str
         yield home, right, results.get(home, "nothing"), given[home]
 
 
-@contextmanager
-def _served(folder: Path, seed: int) -> Iterator[None]:
-    folder.mkdir()
-    province = Province(0)
-    whole = world.build(seed, "full")
-    province.publish(whole)
-    registry.write(whole, folder, province.port)
-    truth.write(whole, folder, province.port)
-    threading.Thread(target=province.serve_forever, daemon=True).start()
-    try:
-        yield
-    finally:
-        province.shutdown()
-        province.server_close()
-
-
 def _discover(folder: Path, names: Path, new: Path) -> None:
     settings = {
         "SOURCES": str(folder),
@@ -98,7 +79,7 @@ def _discover(folder: Path, names: Path, new: Path) -> None:
     pairs = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "discover", *pairs, "--from", str(names), "--out", str(new)],
-        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+        capture_output=True, text=True, cwd=ROOT, env=environment(), check=False,
     )  # fmt: skip
     if done.returncode not in (0, 2):
         raise RuntimeError(f"discover ended with {done.returncode}: {done.stderr[-2000:]}")
