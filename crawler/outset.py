@@ -21,7 +21,7 @@ _CHATTER = (
     "scrapy.middleware",
     "scrapy.addons",
     "scrapy.utils.log",
-    "scrapy.extensions.memusage",
+    "scrapy.extensions.memusage",  # crawler.extensions.memory's too: it speaks through its parent's logger
 )
 
 

@@ -142,6 +142,9 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,
     # It would write items, bodies and all, where -o says.
     "scrapy.extensions.feedexport.FeedExporter": None,
+    # It counts the memory of who started the crawl as the crawl's; ours does not.
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "crawler.extensions.memory.OwnMemory": 0,
     "crawler.extensions.ledger.Ledger": 10,
     "crawler.extensions.progress.Progress": 20,
     "crawler.extensions.ending.Ending": 30,

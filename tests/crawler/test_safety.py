@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from crawler.middlewares.address import Addresses, literal_address
-from tests.crawler.crawling import crawl, rows, write_registry
+from tests.crawler.crawling import ROOT, command, crawl, environment, rows, write_registry
 from tests.crawler.site import Answer, Asked, column, report, serving
 
 TITLE = "青禾市司法局2023年政府信息公开工作年度报告"
@@ -72,6 +74,22 @@ def test_a_bomb_is_refused_at_the_cap_after_decompression(tmp_path: Path) -> Non
     assert (outcome, body) == ("failed", None)
     [(stats,)] = rows(tmp_path, "SELECT stats FROM runs")
     assert json.loads(stats)["memusage/max"] < 300 * 1024 * 1024
+
+
+@pytest.mark.slow
+def test_a_crawl_is_not_blamed_for_the_memory_of_who_started_it(tmp_path: Path) -> None:
+    with serving() as site:
+        site.page("/nb/", column(f"/nb/1.html|{TITLE}|2024-01-20"))
+        site.page("/nb/1.html", report("青禾市司法局", 2023))
+        write_registry(tmp_path / "registry", ("sfj", site.url + "/nb/"))
+        arguments = command(tmp_path, "reports", settings={"MEMUSAGE_LIMIT_MB": "300"})
+        large = "import subprocess, sys; held = b'x' * (400 << 20); sys.exit(subprocess.run(sys.argv[1:]).returncode)"
+        done = subprocess.run(
+            [sys.executable, "-c", large, *arguments], cwd=ROOT, env=environment(), check=False
+        )
+    assert done.returncode == 0
+    [(stats,)] = rows(tmp_path, "SELECT stats FROM runs")
+    assert 50 < json.loads(stats)["memusage/max"] >> 20 < 300
 
 
 @pytest.mark.slow
