@@ -88,6 +88,7 @@ def test_a_dry_run_over_the_real_registry_asks_nobody(tmp_path: Path) -> None:
     assert "pages of" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_demo_never_enters_a_real_archive(tmp_path: Path) -> None:
     archive = tmp_path / "reports.db"
     run("scrapy", "crawl", "reports", "-a", "dry=1", "-s", f"ARCHIVE={archive}")

@@ -200,6 +200,7 @@ def test_wrong_arguments_are_one_line(served: Served, words: tuple[str, ...], sa
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_no_archive_is_exit_4(served: Served) -> None:
     for command in ("coverage", "health", "verify"):
         done = served.scrapy(command, now=FEBRUARY, archive="none.db")

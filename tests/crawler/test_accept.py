@@ -51,6 +51,7 @@ HIJACKED = "<html><head><title>青禾市司法局2022年政府信息公开工作
 )
 
 
+@pytest.mark.slow
 def test_a_hijacked_page_changes_nothing_and_the_run_says_so(site: Site, tmp_path: Path) -> None:
     assert crawled(site, tmp_path, whole_report(), HIJACKED) == [0, 2]
     assert rows(tmp_path, FIGURE) == [(5,)]

@@ -70,6 +70,7 @@ def test_last_years_report_in_the_archive(tmp_path: Path) -> None:
     assert "档案里没有这个机关 2020 年度的报告" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -86,6 +87,7 @@ def test_a_file_that_is_no_report(tmp_path: Path, content: bytes, says: str) -> 
     assert done.stdout.splitlines()[-1].startswith("共检查 1 个文件：1 个共有 ")
 
 
+@pytest.mark.slow
 def test_an_archive_that_cannot_be_read_does_not_stop_the_check(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("no database", encoding="utf-8")
     (tmp_path / "good.docx").write_bytes(docx(draft()))
@@ -94,6 +96,7 @@ def test_an_archive_that_cannot_be_read_does_not_stop_the_check(tmp_path: Path) 
     assert "没有与上一年核对，档案打不开" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_a_person_can_get_wrong(tmp_path: Path) -> None:
     for arguments, says in (((), "give the files to check"), (("nothing.docx", tmp_path), "no such file")):
         done = check(*arguments, archive=tmp_path / "a.db")

@@ -93,6 +93,7 @@ def test_it_is_applied_by_reading_again_and_taken_back(archive: Path) -> None:
     assert rows(archive, "SELECT count(*) FROM figure_changes") == [(0,)]
 
 
+@pytest.mark.slow
 def test_a_crawl_hands_them_over_and_says_what_waits(archive: Path) -> None:
     correct(archive, f"{ID},title,x")
     done = crawl(archive, "saved", "-a", f"path={archive / '2022.html'}")
@@ -101,6 +102,7 @@ def test_a_crawl_hands_them_over_and_says_what_waits(archive: Path) -> None:
     assert rows(archive, "SELECT applied_at FROM corrections") == [(None,)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [reparse, crawl])
 def test_a_wrong_file_stops_before_anything_is_done(tmp_path: Path, command: Command) -> None:
     write_registry(tmp_path / "registry", ("sfj", "http://sfj.qinghe.test/nb/"))

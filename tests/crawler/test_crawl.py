@@ -67,6 +67,7 @@ def test_a_second_run_asks_for_nothing_and_says_so(site: Site, tmp_path: Path) -
     assert "nothing new" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_full_run_is_conditional_and_a_304_is_no_news(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
 
@@ -86,6 +87,7 @@ def test_a_full_run_is_conditional_and_a_304_is_no_news(site: Site, tmp_path: Pa
     assert "nothing new" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_304_shows_the_links_of_the_kept_page_again(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     body = column("/nb/3.html|青禾市司法局2023年政府信息公开工作年度报告|2024-01-20").encode("gb18030")
@@ -102,6 +104,7 @@ def test_a_304_shows_the_links_of_the_kept_page_again(site: Site, tmp_path: Path
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_304_of_a_file_is_the_kept_file(site: Site, tmp_path: Path) -> None:
     """Its own class cannot be told from an answer without a body."""
     small(site, tmp_path)
@@ -222,6 +225,7 @@ def test_real_sources_never_enter_a_demo_archive(site: Site, tmp_path: Path) -> 
     assert site.log == []
 
 
+@pytest.mark.slow
 def test_simulated_sources_make_a_demo_archive(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     write_registry(tmp_path / "registry", ("sfj", f"http://sfj.qinghe.gov.test:{site.port}/nb/"))
@@ -237,6 +241,7 @@ def test_a_file_that_is_no_archive_is_exit_code_4(site: Site, tmp_path: Path) ->
     assert (tmp_path / "a.db").read_text(encoding="utf-8") == "a letter"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -296,6 +301,7 @@ def test_a_site_whose_robots_say_no_or_nothing_is_not_asked(
     assert reason in error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
@@ -312,6 +318,7 @@ def test_a_site_without_robots_is_asked_with_a_problem(
     assert rows(tmp_path, "SELECT kind FROM problems WHERE kind LIKE 'ROBOTS%'") == [(problem,)]
 
 
+@pytest.mark.slow
 def test_private_addresses_are_never_reached_however_they_are_named(site: Site, tmp_path: Path) -> None:
     with serving("127.0.0.2") as private:
         private.page("/nb/", column("/nb/1.html|某局2021年政府信息公开工作年度报告|2022-01-17"))
@@ -342,6 +349,7 @@ def test_the_crawl_never_leaves_the_registrys_sites(site: Site, tmp_path: Path) 
     assert rows(tmp_path, "SELECT count(*) FROM fetches WHERE error LIKE 'off-site%'") == [(1,)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "half",
     [
@@ -371,6 +379,7 @@ def test_half_a_page_never_replaces_a_good_one(site: Site, tmp_path: Path, half:
     assert good == 1
 
 
+@pytest.mark.slow
 def test_a_site_that_asks_for_a_pause_gets_one_and_is_asked_again(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     tries: list[str] = []
@@ -386,6 +395,7 @@ def test_a_site_that_asks_for_a_pause_gets_one_and_is_asked_again(site: Site, tm
     assert len(tries) == 2
 
 
+@pytest.mark.slow
 def test_a_list_that_gives_fewer_rows_than_it_declares_is_a_problem(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     site.page(
@@ -415,6 +425,7 @@ def test_attachments_and_further_pages_of_a_report_are_fetched(site: Site, tmp_p
     assert rows(tmp_path, "SELECT text FROM links WHERE kind = 'attachment'") == [("附件：统计表.xls",)]
 
 
+@pytest.mark.slow
 def test_a_report_that_moved_to_the_home_page_is_a_failure(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     site.page("/", "<html><body>home</body></html>")
@@ -424,6 +435,7 @@ def test_a_report_that_moved_to_the_home_page_is_a_failure(site: Site, tmp_path:
     assert "home page" in error
 
 
+@pytest.mark.slow
 def test_no_cookie_and_no_foreign_referer_is_ever_sent(site: Site, tmp_path: Path) -> None:
     small(site, tmp_path)
     site.page(

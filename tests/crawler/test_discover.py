@@ -388,6 +388,7 @@ def test_a_file_of_home_pages_is_gone_through_once_and_added(tmp_path: Path) -> 
     assert "0 new, 1 refused" in twice.stdout
 
 
+@pytest.mark.slow
 def test_what_cannot_be_added_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     write_registry(tmp_path / "registry", ("x", "http://x.gov.test/"))
     new = tmp_path / "new.csv"
@@ -403,6 +404,7 @@ def test_what_cannot_be_added_is_said_and_nothing_is_written(tmp_path: Path) -> 
     assert sources.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

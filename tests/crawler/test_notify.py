@@ -406,6 +406,7 @@ def test_a_failing_source_and_its_next_step_reach_the_group(tmp_path: Path, rece
     assert "scrapy discover" in content
 
 
+@pytest.mark.slow
 def test_what_a_site_changes_is_in_the_group_after_the_next_crawl(tmp_path: Path, receiver: Receiver) -> None:
     """From end to end: a real page is crawled, told as new, changes one figure, is crawled again, told as changed."""
     page = (ROOT / "tests" / "pages" / "cells-2021" / "page.html").read_bytes()

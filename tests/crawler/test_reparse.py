@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -34,18 +35,26 @@ def reparse(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     return done
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    write_registry(tmp_path / "registry", ("sfj", "http://sfj.qinghe.test/nb/"))
-    (tmp_path / "2022.html").write_text(PAGE, encoding="utf-8")
-    assert crawl(tmp_path, "saved", "-a", f"path={tmp_path / '2022.html'}").returncode == 0
-    assert rows(tmp_path, "SELECT count(*) FROM figure_cells") == [(6,)]
-    connection = sqlite3.connect(tmp_path / "a.db")
+@pytest.fixture(scope="module")
+def misread(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive whose one report has a figure that its page does not say."""
+    folder = tmp_path_factory.mktemp("misread")
+    write_registry(folder / "registry", ("sfj", "http://sfj.qinghe.test/nb/"))
+    (folder / "2022.html").write_text(PAGE, encoding="utf-8")
+    assert crawl(folder, "saved", "-a", f"path={folder / '2022.html'}").returncode == 0
+    assert rows(folder, "SELECT count(*) FROM figure_cells") == [(6,)]
+    connection = sqlite3.connect(folder / "a.db")
     with connection:
         connection.execute(
             "UPDATE figure_cells SET value = 999 WHERE line = 'regulation' AND column_name = 'issued'"
         )
     connection.close()
+    return folder
+
+
+@pytest.fixture
+def archive(misread: Path, tmp_path: Path) -> Path:
+    shutil.copytree(misread, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -67,6 +76,7 @@ def test_records_are_rebuilt_and_no_version_is_made(archive: Path) -> None:
     assert "1 pages read: 1 same" in again.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

@@ -47,6 +47,7 @@ def test_the_rules_of_the_last_day_hold_while_robots_cannot_be_had(
     assert rows(tmp_path, "SELECT DISTINCT outcome FROM fetches WHERE run_id = 3") == [("failed",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hops", "asked"), [(5, True), (6, False)])
 def test_robots_are_followed_over_five_redirects(site: Site, tmp_path: Path, hops: int, asked: bool) -> None:
     for hop in range(hops):

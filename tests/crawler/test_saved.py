@@ -28,6 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return found
 
 
+@pytest.mark.slow
 def test_a_file_without_an_address_is_named_by_its_bytes(tmp_path: Path) -> None:
     file = folder(tmp_path) / "2023.html"
     assert crawl(tmp_path, "saved", "-a", f"path={file}").returncode == 0
@@ -64,6 +65,7 @@ def test_a_manifest_says_where_and_when(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT count(*) FROM pages WHERE kind = 'report'") == [(2,)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -92,6 +94,7 @@ def test_a_wrong_manifest_is_one_line_and_exit_code_1(tmp_path: Path, text: str 
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_word_document_is_read_as_a_page_is(tmp_path: Path) -> None:
     file = tmp_path / "report.docx"
     file.write_bytes(docx(["2022年青石县司法局政府信息公开工作年度报告", *tables_of("2021")]))
@@ -108,6 +111,7 @@ def test_broken_files_are_kept_with_the_reason_they_are_not_read(tmp_path: Path)
     assert rows(tmp_path, "SELECT size FROM bodies") == [(109,)]
 
 
+@pytest.mark.slow
 def test_an_empty_file_is_a_failure(tmp_path: Path) -> None:
     file = tmp_path / "empty.html"
     file.touch()

@@ -73,6 +73,7 @@ def test_a_page_of_the_archive_becomes_a_case(project: Path) -> None:
     assert expected["facts"]["title"] == "澄原市司法局2021年政府信息公开工作年度报告"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "code", "told"),
     [
