@@ -94,9 +94,11 @@ _ABOUT = re.compile(
 )
 # A covering note whose body is the report: 关于印发《某县2017年…年度报告》的通知.
 _RELEASE = re.compile(r"关于(?:印发|发布|公布|公开)")
-_TAIL_WORDS = re.compile(
-    rf"(?:{_YEAR}|的?(?:公示|公布|公告|通告|公开)|全文|正文|文本|下载|定稿|终稿|修订稿?|更正稿?|更新|公开版|网络版|电子版"
-    r"|(?:图片|扫描|超链接?|word|pdf)(?:版|件)?|版|稿|new!?|[-—_:·,。.、|\d])*",
+# One word of a tail. They are taken one by one (`_is_tail`): as one repeated pattern, a tail that spells 2019 or 图片版
+# forty times can be cut into words in more ways than can be tried.
+_TAIL_WORD = re.compile(
+    rf"{_YEAR}|的?(?:公示|公布|公告|通告|公开)|全文|正文|文本|下载|定稿|终稿|修订稿?|更正稿?|更新|网络版|电子版"
+    r"|(?:图片|扫描|超链接?|word|pdf)(?:版|件)?|版|稿|new!?|[-—_:·,。.、|\d]",
     re.IGNORECASE,
 )
 _BODY = (
@@ -119,7 +121,7 @@ _BRACKETS = re.compile(r"[(\[【〔《〈<「{]([^()\[\]【】〔〕《》〈〉
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,12}[〔\[(【]20\d\d[〕\])】]第?\d{1,4}号")
 _DATE = re.compile(r"20\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月\d{1,2}日)")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|html?|shtml)$", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"(?:…|\.{2,}|。{2,}|·{2,}){1,3}$")
+_CUT_MARKS = "….。·"  # a text was cut by one … or several of the others
 _LEAD = re.compile(r"^(?:[·•▪■◆●○◇□→>»\-—*.、:]{1,4}|\d{1,3}[.、:)])")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<yy>0[8-9]|[12]\d)(?=年度?(?:政府|政务|信息|工作))")
 _NUMERALS = str.maketrans("〇○零0０一二三四五六七八九", "00000123456789")
@@ -162,8 +164,8 @@ def classify(text: str) -> Title:
     whole = normalise(text)
     if not whole or len(whole) > LONGEST:
         return Title("other")
-    cut = _ELLIPSIS.search(whole) is not None
-    whole = _ELLIPSIS.sub("", _DOCUMENT_NUMBER.sub("", whole))
+    cut = _uncut(whole) != whole
+    whole = _uncut(_DOCUMENT_NUMBER.sub("", whole))
     if _LOOKALIKE.search(whole):
         return Title("rejected")
     main = _without_brackets(whole)
@@ -196,7 +198,18 @@ def full_title(text: str, attribute: str | None) -> str:
     '某局2024年政府信息公开工作年度报告'
     """
     text, attribute = text.strip(), (attribute or "").strip()
-    return attribute if len(_ELLIPSIS.sub("", attribute)) > len(_ELLIPSIS.sub("", text)) else text
+    return attribute if len(_uncut(attribute)) > len(_uncut(text)) else text
+
+
+def _uncut(text: str) -> str:
+    """A text without the marks of a cut at its end.
+
+    >>> [_uncut(text) for text in ("工作年度报…", "工作年...", "工作报告。")]
+    ['工作年度报', '工作年', '工作报告。']
+    """
+    bare = text.rstrip(_CUT_MARKS)
+    marks = text[len(bare) :]
+    return bare if "…" in marks or len(marks) > 1 else text
 
 
 def is_column_name(text: str) -> bool:
@@ -273,8 +286,20 @@ def _stands_alone(main: str, core: re.Match[str], year: int | None) -> bool:
         return False
     if not annual and (core["weak"] or ("总结" in core["noun"] and not year)):
         return False
-    if _TAIL_WORDS.fullmatch(tail):
+    if _is_tail(tail):
         return True
     named = tail.strip("-—_:·,。.、|")
     is_agency = _AGENCY_END.fullmatch(named) is not None and _ABOUT.search(named) is None
     return is_agency or _WITH_STATISTICS.fullmatch(named) is not None
+
+
+def _is_tail(text: str) -> bool:
+    """Whether a text is nothing but words that may stand behind a title.
+
+    >>> _is_tail("（全文）".strip("（）")), _is_tail("扫描件2019年公开版"), _is_tail("图片版" * 60 + "解读")
+    (True, True, False)
+    """
+    at = 0
+    while (found := _TAIL_WORD.match(text, at)) is not None:
+        at = found.end()
+    return at == len(text)

@@ -12,6 +12,7 @@ import pytest
 
 from crawler.cms.listing import anchors, parse, text_of
 from crawler.titles import classify, full_title, is_column_name
+from tests.reading.hostile import alarm
 
 HERE = Path(__file__).parent
 REPORTS = ("report", "undated", "truncated")
@@ -34,6 +35,16 @@ def real() -> Iterator[tuple[str, str]]:
             if label is not None:
                 yield text, label
     assert not labels, f"{len(labels)} labelled anchors are not in the corpus"
+
+
+# Each could be cut into words, or groups of dots, in more ways than a life is long.
+@pytest.mark.parametrize("piece", ["2019", "图片版", "修订稿", "公开版", "网络版", "。", ".", "…·", "的公示"])
+def test_no_title_stalls_the_crawl(piece: str) -> None:
+    for count in (40, 50_000):
+        title = f"某局政府信息公开年报{piece * count}魑"
+        with alarm(title[:20]):
+            assert full_title(title, None) == title
+            assert classify(title).kind == "other"
 
 
 @pytest.mark.parametrize("row", written(), ids=lambda row: str(row["title"]))
