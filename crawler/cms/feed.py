@@ -14,13 +14,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from html import unescape
-from math import ceil
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urldefrag, urlsplit
 
 from crawler.asking import form
 from crawler.cms.listing import Listing, ListPage, Row, absolute, iso_date, parse, rows_of, text_of
-from crawler.cms.reading import listing
+from crawler.cms.reading import behind, listing
 
 NAME = "feed"
 
@@ -107,9 +106,8 @@ def further(url: str, total: int, rows: int) -> list[str]:
             first = int(found[2])
             if first > 1:
                 return []
-            last = first + ceil(total / max(rows, 1)) - 1
             head, tail = url[: found.start(2)], url[found.end(2) :]
-            return [f"{head}{number}{tail}" for number in range(first + 1, min(last, first + 9999) + 1)]
+            return [f"{head}{number}{tail}" for number in behind(first, total, max(rows, 1))]
     return []
 
 

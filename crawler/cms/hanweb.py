@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from crawler.cms import static
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, parse, row, unique
-from crawler.cms.reading import listing
+from crawler.cms.reading import MOST_NAMED, listing
 
 NAME = "hanweb"
 
@@ -128,7 +128,7 @@ def _groups(page: ListPage, rows: int) -> tuple[str, ...]:
     first = size + 1 if rows >= size else 1
     return tuple(
         f"{endpoint}?startrecord={start}&endrecord={min(start + size - 1, total)}&perpage={per_page}&{fields}"
-        for start in range(first, total + 1, size)
+        for start in range(first, total + 1, size)[:MOST_NAMED]
     )
 
 

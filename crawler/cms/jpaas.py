@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from crawler.cms import feed
 from crawler.cms.listing import Listing, ListPage, absolute, having, parse, rows_of
-from crawler.cms.reading import listing
+from crawler.cms.reading import behind, listing
 from crawler.cms.script import pairs
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def read_list(page: ListPage) -> Listing:
     count, size = next((_pagination(tree) for tree in trees if _pagination(tree)[0]), (None, 0))
     pages: list[str] = []
     if count and size and "paramJson" not in asked:
-        pages = [_page(page.url, number, size) for number in range(2, ceil(count / size) + 1)]
+        pages = [_page(page.url, number, size) for number in behind(1, count, size)]
     return listing(page, key, rows.values(), pages, total=count)
 
 

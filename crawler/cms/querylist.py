@@ -5,14 +5,13 @@ beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import ceil
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from crawler.asking import form
 from crawler.cms import feed
 from crawler.cms.listing import Listing, ListPage
-from crawler.cms.reading import listing
+from crawler.cms.reading import behind, listing
 from crawler.cms.script import data_after, pairs, value_of
 from crawler.titles import is_column_name
 
@@ -43,7 +42,7 @@ def _column(page: ListPage) -> Listing:
         site = asked.get("webSiteCode") or value_of(page.text, "websiteCode") or ""
         pages = [
             _request(page, site, code or "", number, _size(asked))
-            for number in range(1, ceil(total / _size(asked)) + 1)
+            for number in (1, *behind(1, total, _size(asked)))
         ]
     named = isinstance(own, Mapping) and is_column_name(str(own.get("name", "")))
     columns = () if named else tuple(_columns(data_after(page.text, "channelsTagParent"), page))

@@ -12,6 +12,9 @@ from crawler.cms.pagers import page_number
 # Pages of one list that are asked for; a list that claims more says so as a problem. The largest real column
 # known has 40 agencies × 15 years on pages of 10 rows.
 MOST_PAGES = 200
+# Addresses of further pages that are made up before they are cut to these: how many pages there are is a site's word,
+# and a list of 10^12 addresses is the end of the crawl.
+MOST_NAMED = 10_000
 
 _SCRIPT_MADE = re.compile(r"""\bid=["']?(?:app|root)\b|\bng-app\b|\bdata-server-rendered\b""")
 _EMPTY = ("暂无相关信息", "暂无数据", "暂无信息", "暂无内容", "没有找到", "无相关信息")
@@ -46,6 +49,15 @@ def listing(
         # Paging by a script nobody here knows: the end of the page is not the end of the list.
         problems.append(("PAGER_UNKNOWN", f"列表共 {pages_declared} 页，找不到下一页的地址：{page.url}"))
     return Listing(key, found, others[:MOST_PAGES], leads_to, total, tuple(problems))
+
+
+def behind(first: int, total: int, size: int) -> range:
+    """The numbers of the pages behind the first, of a list that claims so many rows.
+
+    >>> list(behind(1, 31, 15)), list(behind(0, 15, 15)), len(behind(1, 10**400, 1)) == MOST_NAMED
+    ([2, 3], [], True)
+    """
+    return range(first + 1, first - (-total // size))[:MOST_NAMED]  # whole numbers: a float ends at 10^308
 
 
 def _empty(page: ListPage) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from crawler.cms import ListPage, family_of
+from crawler.cms.reading import MOST_PAGES
 from crawler.links import list_links
 from crawler.walks import Walks
 from tests.reading.hostile import alarm
@@ -213,6 +215,46 @@ def test_hostile_lists_stall_nothing(piece: str) -> None:
     with alarm(f"a list of {piece!r}"):
         for name in ("hanweb", "trs", "generic"):
             family_of(page, name).read_list(page)
+
+
+ROW = '<a href="/art/2024/1/9/art_1_2.html">某局2023年政府信息公开工作年度报告</a>'
+UNIT = f'<ul><li>{ROW}</li></ul><div class="pagination" count="{10**30}" rows="1"></div>'
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        (
+            "http://a.gov.test/front/page/build/unit?pageId=1",
+            json.dumps({"data": {"html": UNIT}}),
+        ),
+        (
+            "http://a.gov.test/api/all/9?page=1",
+            json.dumps(
+                {
+                    "total": 10**400,
+                    "rows": [{"title": "某局2023年政府信息公开工作年度报告", "url": "/1.html"}],
+                }
+            ),
+        ),
+        (
+            "http://a.gov.test/col/col1/index.html",
+            f"<script>jpage({{InitData:[],totalRecord:9999999,perPage:1,groupSize:1,proxyUrl:'/dataproxy.jsp',"
+            f"ajaxParam:{{columnid:1}}}})</script>{ROW}",
+        ),
+        (
+            "http://a.gov.test/nb/",
+            f"<script>loadPageData();var params={{channelCode:['c'],webSiteCode:['w']}};"
+            f'x={{channelsTagSelf:{{"articleCount":{10**400}}}}}</script>',
+        ),
+    ],
+    ids=["jpaas", "feed", "hanweb", "querylist"],
+)
+def test_a_list_that_claims_to_be_endless_is_cut(url: str, text: str) -> None:
+    page = ListPage(url, text)
+    found = family_of(page).read_list(page)
+    assert len(found.next_pages) == MOST_PAGES
+    assert "LIST_CUT" in [kind for kind, _ in found.problems]
 
 
 CORPUS = os.environ.get("GONGKAI_CORPUS")
