@@ -9,6 +9,7 @@ time limit stops it; tables, filters, JSON and CSV need none, and `sqlite3 FILE`
 `allow_download` off: copying a file that is being written gives a broken one.
 `suggest_facets` off: it counts every column at every request; the useful ones are in metadata.yml.
 `truncate_cells_html`: no cell as tall as a page.
+`sql_time_limit_ms`: a second is Datasette's; `source_health` of a million pages takes two (measured).
 Never `datasette -i` on a file that is being written: it then reads a malformed database (measured).
 """
 
@@ -19,6 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from archive.errors import UNFIT
@@ -43,7 +45,7 @@ def reason_not_to(path: Path) -> tuple[str, int] | None:
     if not path.is_file():
         return f"there is no archive {path}; make one with: make demo", _USAGE
     try:
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection:
             connection.execute("SELECT value FROM archive_info").fetchone()
     except sqlite3.Error as error:
         return f"{path} is no archive of this program ({error})", UNFIT

@@ -195,9 +195,19 @@ def _told(side: Side, total: Number) -> str:
 
 def report_of(connection: sqlite3.Connection, owner: Owner, year: int) -> str | None:
     """The report of a year in the archive; the first recorded where there are several."""
+    if owner.agency_id is not None:
+        whose, terms = "agency_id = ?", (owner.agency_id, year)
+    else:
+        whose, terms = (
+            "agency_id IS NULL AND division_code = ? AND agency = ?",
+            (
+                owner.division_code,
+                owner.agency,
+                year,
+            ),
+        )
     found = connection.execute(
-        "SELECT id FROM reports WHERE agency_id IS ? AND report_year = ? "
-        "AND (agency_id IS NOT NULL OR (agency = ? AND division_code = ?)) ORDER BY search_id",
-        (owner.agency_id, year, owner.agency, owner.division_code),
+        f"SELECT id FROM reports WHERE {whose} AND report_year = ? ORDER BY search_id",  # noqa: S608 - constants
+        terms,
     ).fetchone()
     return found[0] if found else None

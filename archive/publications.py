@@ -96,8 +96,8 @@ def report_of(connection: sqlite3.Connection, identity: Identity, content_sha256
         # makes two pages one report.
         found = connection.execute(
             "SELECT reports.id FROM reports WHERE agency_id IS NULL AND agency = ? AND report_year = ? "
-            "AND division_code IS ? AND (division_code IS NOT NULL OR id IN "
-            "    (SELECT report_id FROM publications WHERE content_sha256 = ?)) ORDER BY search_id",
+            "AND division_code IS ? AND (division_code IS NOT NULL OR EXISTS "
+            "    (SELECT 1 FROM publications WHERE report_id = reports.id AND content_sha256 = ?)) ORDER BY search_id",
             (
                 identity.agency.value,
                 identity.report_year,

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from datasette.app import Datasette
+from datasette.database import Database, QueryInterrupted
 
 from archive.browse import command, main
 from archive.ids import page_id
@@ -105,6 +106,25 @@ def test_whatever_is_searched_for_is_no_error_and_no_harm(published: Get, words:
     ):
         assert published(f"/reports/reports?{query}").status_code in (200, 400)
     assert found(published, "公证") == 1
+
+
+def test_a_front_page_that_cannot_count_in_time_denies_nothing(
+    published: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = Database.execute
+
+    async def interrupted(self: Database, sql: str, *args: Any, **options: Any) -> Any:
+        if options.get("custom_time_limit"):
+            raise QueryInterrupted("interrupted", sql, None)
+        return await execute(self, sql, *args, **options)
+
+    monkeypatch.setattr(Database, "execute", interrupted)
+    front = published("/")
+    assert front.status_code == 200
+    assert "未能在时限内列出" in front.text
+    assert "还没有报告" not in front.text
+    assert "未能在时限内统计" in front.text
+    assert "没有。" not in front.text
 
 
 def test_an_archive_that_is_being_written_is_served_as_it_stands(archive: Archive) -> None:

@@ -16,8 +16,12 @@ import pytest
 import yaml
 from sqlite_utils import Database
 
+from archive import publications
+from archive.chains import Owner, report_of
 from archive.errors import IN_USE, STORAGE_FAILED, UNFIT, ArchiveError
 from archive.migrations import migrations
+from archive.publications import Identity
+from archive.rows import FactRow
 from archive.store import Store
 from tests.archive.forked import killed_at_each_write
 from tests.archive.making import Archive, read
@@ -46,6 +50,25 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
             )
             schemas.append(connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchall())
     assert schemas[:3] == schemas[3:]
+
+
+def test_whose_report_it_is_is_sought_not_searched_for(archive: Archive) -> None:
+    """Most agencies may be on no roster: what is asked with every report must not read all of theirs."""
+    asked: list[str] = []
+    connection = sqlite3.connect(archive.path)
+    connection.set_trace_callback(asked.append)
+    unknown = Identity(None, FactRow("某局", "body"), None, 2024, None)
+    for owner in (Owner(None, "某局", "350600"), Owner("a", None, None)):
+        report_of(connection, owner, 2024)
+    publications.report_of(connection, unknown, "c0ffee")
+    connection.set_trace_callback(None)
+    plans = [row[3] for sql in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    connection.close()
+    assert len(asked) == 3
+    assert not [step for step in plans if step.startswith("SCAN")]
+    assert (
+        sum("reports_named (agency=? AND report_year=? AND division_code=?)" in step for step in plans) == 2
+    )
 
 
 def test_it_is_durable_and_readable_while_written(archive: Archive) -> None:
