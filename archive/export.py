@@ -53,6 +53,8 @@ def export(connection: sqlite3.Connection, folder: Path, now: str, *, plain: boo
         raise ValueError(f"{folder} is there already; name a folder that is not, as {folder}-2")
     part = folder.with_name(f".{folder.name}.part")
     try:
+        if part.exists():
+            shutil.rmtree(part)  # of an export that was killed
         part.mkdir(parents=True)
         try:
             written = _write_all(connection, part, now, plain=plain)

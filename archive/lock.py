@@ -29,7 +29,17 @@ class WriterLock:
             holder = _holder(os.pread(self._file, 4096, 0))
             os.close(self._file)
             raise ArchiveError(f"{archive} is in use by {holder}; wait for it to end", IN_USE) from None
-        self._write(json.dumps({"pid": os.getpid(), "command": command, "started": started}))
+        except OSError as error:  # a file system without locks
+            os.close(self._file)
+            raise ArchiveError(f"cannot lock {self.path}: {error.strerror}", STORAGE_FAILED) from error
+        try:
+            self._write(json.dumps({"pid": os.getpid(), "command": command, "started": started}))
+        except OSError as error:  # not a byte left
+            os.close(self._file)
+            raise ArchiveError(
+                f"cannot write {self.path}: {error.strerror}; free some space and run again: nothing is lost",
+                STORAGE_FAILED,
+            ) from error
 
     def release(self) -> None:
         """Let go of it; again is no harm."""

@@ -130,6 +130,14 @@ def test_nothing_is_replaced_and_nothing_half_is_left(
 
 
 @pytest.mark.slow
+def test_an_export_that_was_killed_stops_none_after_it(archive: Archive, tmp_path: Path) -> None:
+    archive.publish()
+    (tmp_path / ".out.part").mkdir()
+    (tmp_path / ".out.part" / "panel.csv").write_text("half a li", encoding="utf-8")
+    assert rows(written(archive, tmp_path / "out") / "reports.csv")
+    assert not (tmp_path / ".out.part").exists()
+
+
 def test_memory_does_not_grow_with_the_archive(archive: Archive, tmp_path: Path) -> None:
     archive.publish()
     connection = archive.store._connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -281,6 +282,20 @@ def test_a_full_disk_is_a_storage_failure_and_leaves_the_archive_whole(archive: 
     assert archive.one("SELECT count(*) FROM fetches") == 1
     connection.execute("PRAGMA max_page_count = 1000000")
     assert archive.keep(body=os.urandom(200_000)).outcome == "changed"
+
+
+def test_a_lock_that_cannot_be_written_is_a_storage_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "pwrite", full)
+        said, code = refused(tmp_path / "reports.db")
+    assert code == STORAGE_FAILED
+    assert "No space left on device" in said
+    Store.open(tmp_path / "reports.db").close()  # and it is let go of
 
 
 def test_every_table_and_column_has_a_chinese_meaning(archive: Archive) -> None:
