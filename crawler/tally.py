@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from crawler.spiders.base import ArchiveSpider
     from pipelines.record import RecordedPage
 
-FINISHED, SOURCES_FAILED, STORAGE_FAILED, STOPPED = 0, 2, 3, 6
+FINISHED, SOURCES_FAILED, STOPPED = 0, 2, 6
 
 _FAILED = ("failed", "blocked", "quarantined")
 _SUSPECT = "quarantined: reads worse than what is kept, which stays; see scrapy accept"
@@ -118,7 +118,7 @@ def judge(spider: ArchiveSpider, reason: str) -> tuple[int, str]:
     """Exit code and verdict of a run that ended for `reason` (Scrapy's word); the gravest cause decides."""
     tally = spider.tally
     if spider.storage_error is not None:
-        return STORAGE_FAILED, spider.storage_error
+        return spider.storage_error.exit_code, str(spider.storage_error)
     if reason != "finished":
         return STOPPED, f"stopped early ({reason}); run the same command again to go on"
     failed = tally.total("failed")

@@ -15,7 +15,7 @@ from archive.chains import Cells
 from archive.errors import ArchiveError
 from archive.ids import page_id
 from archive.rows import CheckRow, ContextRow, DocumentRows, PartRow
-from crawler.command import ProjectCommand
+from crawler.command import ProjectCommand, workers
 from crawler.spiders.saved import content_type
 from pipelines.findings import Findings, findings, lines, summary, unread
 from pipelines.pool import ReadingPool
@@ -39,17 +39,15 @@ class Command(ProjectCommand):
         if not files:
             raise ValueError("give the files to check: scrapy check 年报.docx")
         wrong = [f"{file}: no such file" for file in files if not file.is_file()]
-        workers = str(self.settings["READ_WORKERS"])
-        if not workers.isdigit():
-            wrong.append(f"setting READ_WORKERS: {workers!r} is no number; write 0, 1, 2 …")
         if wrong:
             raise ValueError("\n".join(wrong))
-        return asyncio.run(_check(files, min(1, int(workers)), Path(self.settings["ARCHIVE"])))
+        readers = workers(self.settings["READ_WORKERS"])
+        return asyncio.run(_check(files, min(1, readers), Path(self.settings["ARCHIVE"])))
 
 
-async def _check(files: list[Path], workers: int, archive: Path) -> int:
+async def _check(files: list[Path], readers: int, archive: Path) -> int:
     found: list[Findings] = []
-    with ReadingPool(workers) as pool:
+    with ReadingPool(readers) as pool:
         for file in files:
             found.append(await _findings(pool, _document(file), archive))
             print("\n".join(lines(str(file), found[-1])))

@@ -16,7 +16,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from archive.store import Store
 from crawler.clock import clock
-from crawler.command import STOPPED, USAGE, ProjectCommand
+from crawler.command import STOPPED, USAGE, ProjectCommand, workers
 from crawler.corrections import hand_over
 from crawler.middlewares.address import Addresses
 from crawler.outset import prepare, quieten
@@ -56,7 +56,7 @@ class Command(ProjectCommand):
         spidercls = self._spider_class(args)
         addresses = Addresses.from_settings(self.settings)
         now = clock(self.settings.get("NOW"))
-        workers = _workers(self.settings.get("READ_WORKERS"))
+        readers = workers(self.settings["READ_WORKERS"])
         registry = load(Path(self.settings["SOURCES"]))
         values = spidercls.parse_arguments(given, registry)
         command = shlex.join(["scrapy", "crawl", spidercls.name, *(f"{k}={v}" for k, v in given.items())])
@@ -67,7 +67,7 @@ class Command(ProjectCommand):
             self._say_undiscovered(registry, values.get("chosen"))
             if values.get("dry"):
                 return self._print_plan(store, registry, values)
-            with ReadingPool(workers) as pool:
+            with ReadingPool(readers) as pool:
                 pool.warm(read_rows)  # the readers load what they need while Scrapy does so here
                 return self._run_spider(
                     spidercls, store, {"registry": registry, "pool": pool, **values, "command": command}
@@ -143,9 +143,3 @@ def _stop_orderly_when_the_terminal_goes() -> None:
     """SIGHUP as SIGTERM, which Scrapy handles once the crawl runs: pages under way end, the rest waits."""
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
-
-
-def _workers(value: object) -> int:
-    if not str(value).isdigit():
-        raise ArgumentError(f"setting READ_WORKERS: {value!r} is no number; write 0, 1, 2 …")
-    return int(str(value))

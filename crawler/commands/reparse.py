@@ -13,7 +13,7 @@ from archive.opening import kind_of
 from archive.rows import CorrectionRow, DocumentRows, Reading
 from archive.store import Store
 from crawler.clock import clock
-from crawler.command import STOPPED, ProjectCommand
+from crawler.command import STOPPED, ProjectCommand, workers
 from crawler.corrections import CORRECTIONS, hand_over, load_corrections
 from crawler.registry import RegistryError
 from pipelines.pool import ReadingPool
@@ -43,9 +43,8 @@ class Command(ProjectCommand):
         assert self.settings is not None
         if args:
             raise ValueError(f"what is {args[0]!r}? reparse takes {self.syntax()}")
-        jobs = opts.jobs if opts.jobs is not None else str(self.settings["READ_WORKERS"])
-        if not jobs.isdigit():
-            raise ValueError(f"--jobs {jobs!r} is no number; write 0, 1, 2 …")
+        given = opts.jobs is not None
+        jobs = workers(opts.jobs, "--jobs") if given else workers(self.settings["READ_WORKERS"])
         path = Path(self.settings["ARCHIVE"])
         corrections = _corrections(Path(self.settings["SOURCES"]) / CORRECTIONS)
         command = shlex.join(["scrapy", "reparse", *(["--dry-run"] if opts.dry_run else [])])
@@ -54,13 +53,13 @@ class Command(ProjectCommand):
             if opts.report and not store.kept_pages(limit=1, report_id=opts.report):
                 raise ValueError(f"there is no report {opts.report} in {path}; see the column id of reports")
             if opts.dry_run:
-                outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, None))
+                outcomes = asyncio.run(_rebuild(store, jobs, opts.report, None))
                 return _summary(outcomes)[0]
             if corrections is not None:
                 hand_over(store, corrections)
             run_id = store.begin_run(command)
             try:
-                outcomes = asyncio.run(_rebuild(store, int(jobs), opts.report, run_id))
+                outcomes = asyncio.run(_rebuild(store, jobs, opts.report, run_id))
             except KeyboardInterrupt:
                 store.end_run(run_id, STOPPED, "stopped early; run the same command again", {})
                 raise

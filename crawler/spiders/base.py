@@ -52,7 +52,7 @@ class ArchiveSpider(Spider):
         self.given_up: set[str] = set()
         self.tally = Tally()
         self.stopping = False
-        self.storage_error: str | None = None
+        self.storage_error: ArchiveError | None = None
         # Sites of which this run asks no more, with what they used up.
         self.over_budget: dict[str, str] = {}
         # What was made of each page of a list (by id) in this run; None where a spider walks no lists.
@@ -113,7 +113,7 @@ class ArchiveSpider(Spider):
         """Note that the archive cannot be written or read any more, which ends the crawl; whether that is news."""
         if self.storage_error is not None:
             return False
-        self.storage_error = str(error)
+        self.storage_error = error
         self.logger.error("%s", error)
         return True
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.store import Store
 from tests.crawler.crawling import ROOT, crawl, environment, rows, write_registry
 from tests.crawler.site import Site, column, serving
 from tests.crawler.wholepages import whole_report
@@ -49,6 +50,16 @@ def crawled(site: Site, tmp_path: Path, *pages: str) -> list[int]:
 HIJACKED = "<html><head><title>青禾市司法局2022年政府信息公开工作年度报告</title></head><body>" + "".join(
     f"<p>第{n}期彩票开奖结果公布，注册即送{n}元。</p>" for n in range(60)
 )
+
+
+def test_what_cannot_be_accepted_leaves_no_run_under_way(tmp_path: Path) -> None:
+    Store.open(tmp_path / "a.db").close()
+    refused = accept(tmp_path, "7")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("accept: there is no fetch 7")
+    assert rows(tmp_path, "SELECT exit_code, finished_at FROM runs") == [(1, "2026-02-09T08:00:00Z")]
+    wrong = accept(tmp_path, "7", settings=("READ_WORKERS=two",))
+    assert wrong.stderr == "accept: setting READ_WORKERS: 'two' is no number; write 0, 1, 2 …\n"
 
 
 @pytest.mark.slow
