@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from archive.duedates import beijing_time, day, overdue_from
 from archive.evidence import Case, Evidence, Publication
@@ -113,18 +113,39 @@ def _not_listed(
 
 def _stood_there(connection: sqlite3.Connection, walk: sqlite3.Row, urls: Sequence[str]) -> bool:
     """Whether the lists as they were then held an address after all: the crawl may have read past it."""
-    names = [_tail(url).encode() for url in urls]
-    for row in connection.execute(
+    names = [spelling for url in urls for spelling in _spellings(_tail(url))]
+    lists = connection.execute(
         "SELECT (SELECT body_sha256 FROM fetches AS had WHERE had.page_id = fetches.page_id AND had.id <= fetches.id "
         "    AND had.outcome IN ('new', 'changed', 'same') ORDER BY had.id DESC LIMIT 1) AS sha256 "
         "FROM fetches JOIN pages ON pages.id = fetches.page_id "
         "WHERE fetches.run_id = ? AND pages.source_id = ? AND pages.kind = 'listing'",
         (walk["run_id"], walk["source_id"]),
-    ).fetchall():
+    ).fetchall()
+    if len(lists) < walk["lists"]:
+        return (
+            True  # it shares lists with another source, which has them as its own: not all can be looked at
+        )
+    for row in lists:
         body = unpack(connection, row["sha256"]) if row["sha256"] else None
         if body is None or any(name in body for name in names):
             return True
     return False
+
+
+def _spellings(name: str) -> set[bytes]:
+    """The ways a list may write the end of an address: as it is asked for, in HTML, in a script, unescaped in either
+    charset.
+
+    >>> sorted(_spellings("show?a=1&b=2"))
+    [b'show?a=1&amp;b=2', b'show?a=1&b=2', b'show?a=1\\\\u0026b=2']
+    >>> "年报.html".encode("gb18030") in _spellings("%E5%B9%B4%E6%8A%A5.html")
+    True
+    """
+    plain = unquote(name)
+    found = {name.encode(), plain.encode(), plain.encode("gb18030", "replace"), unquote_to_bytes(name)}
+    return found | {
+        each.replace(b"&", other) for each in found for other in (b"&amp;", b"\\u0026") if b"&" in each
+    }
 
 
 def _tail(url: str) -> str:

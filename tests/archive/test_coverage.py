@@ -233,6 +233,46 @@ def test_a_row_that_stood_in_the_list_already_is_not_backdated(walked: Walked) -
     assert state(walked) == "on_time"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"show.jsp?a=9&amp;n=%E5%B9%B4%E6%8A%A5",
+        rb"show.jsp?a=9\u0026n=%E5%B9%B4%E6%8A%A5",
+        "show.jsp?a=9&n=年报".encode("gbk"),
+    ],
+)
+def test_a_row_that_is_spelled_otherwise_than_it_is_asked_for_is_not_backdated(
+    walked: Walked, written: bytes
+) -> None:
+    papers = known(walked)
+    new = replace(
+        paper(SFJ, 2025, "2026-01-28"), url="http://sfj.qinghe.gov.test/show.jsp?a=9&n=%E5%B9%B4%E6%8A%A5"
+    )
+    with walked.run(AFTER) as run:
+        run.list(OWN, papers, pages=2)
+        body = b'<li><a href="' + written + b'">...</a>'
+        walked.keep(run.id, OWN.url, OWN.id, "listing", body, [each.link for each in papers])
+    with walked.run(LATER) as run:
+        run.list(OWN, [new, *papers], pages=2)
+        run.fetch(OWN, new)
+    assert state(walked) == "on_time"
+
+
+def test_a_list_that_another_source_has_as_its_own_backdates_nobody(walked: Walked) -> None:
+    """What it said then cannot be looked at as this source's."""
+    papers = known(walked)
+    walked.store._connection.execute(
+        "UPDATE pages SET source_id = 'portal' WHERE url = ?", (f"{OWN.url}2.html",)
+    )
+    with walked.run(AFTER) as run:
+        run.list(OWN, papers, pages=2)
+    new = paper(SFJ, 2025, "2026-01-28")
+    with walked.run(LATER) as run:
+        run.list(OWN, [new, *papers], pages=2)
+        run.fetch(OWN, new)
+    assert state(walked) == "on_time"
+
+
 def test_an_incomplete_walk_backdates_nobody(walked: Walked) -> None:
     papers = known(walked)
     with walked.run(AFTER) as run:
