@@ -20,6 +20,16 @@ def add_problem(
     page_id: str | None = None,
     report_id: str | None = None,
 ) -> None:
+    """Note a problem. What a crawl meets again is noted once, with the last run that met it: most sites have no
+    robots.txt, and a row each day and site would be all there is to see after a year."""
+    if origin == "crawl":
+        again = connection.execute(
+            "UPDATE problems SET run_id = ?, seen_at = ? WHERE origin = 'crawl' AND page_id IS ? AND kind = ? "
+            "AND detail = ? AND report_id IS ?",
+            (run_id, now, page_id, problem.kind, problem.detail, report_id),
+        )
+        if again.rowcount:
+            return
     connection.execute(
         "INSERT INTO problems (run_id, page_id, report_id, origin, kind, detail, seen_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",

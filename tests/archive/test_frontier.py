@@ -37,6 +37,21 @@ def state(archive: Archive, url: str, *columns: str) -> tuple[object, ...]:
     return row
 
 
+def test_what_every_run_meets_is_one_problem_with_its_last_time(archive: Archive) -> None:
+    archive.keep()
+    page, missing = page_id(URL), problem("ROBOTS_UNAVAILABLE", "HTTP 404")
+    for run, time in ((1, LATER), (2, "2022-03-21T08:00:00Z")):
+        archive.clock.time = time
+        for where in (None, page):
+            archive.store.add_problem(missing, run_id=run, page_id=where)
+    archive.store.add_problem(problem("ROBOTS_UNAVAILABLE", "HTTP 403"), run_id=2)
+    assert archive.rows("SELECT page_id, detail, run_id, seen_at FROM problems ORDER BY id") == [
+        (None, "HTTP 404", 2, time),
+        (page, "HTTP 404", 2, time),
+        (None, "HTTP 403", 2, time),
+    ]
+
+
 def test_the_registry_fills_the_frontier(archive: Archive) -> None:
     assert sorted(urls(due(archive))) == sorted(source.url for source in SOURCES)
     archive.store.load_registry(AGENCIES, SOURCES)  # again: nothing doubles
