@@ -195,19 +195,11 @@ def _told(side: Side, total: Number) -> str:
 
 def report_of(connection: sqlite3.Connection, owner: Owner, year: int) -> str | None:
     """The report of a year in the archive; the first recorded where there are several."""
-    if owner.agency_id is not None:
-        whose, terms = "agency_id = ?", (owner.agency_id, year)
-    else:
-        whose, terms = (
-            "agency_id IS NULL AND division_code = ? AND agency = ?",
-            (
-                owner.division_code,
-                owner.agency,
-                year,
-            ),
-        )
+    known = owner.agency_id is not None
+    whose = "agency_id = ?" if known else "agency_id IS NULL AND division_code = ? AND agency = ?"
+    terms = (owner.agency_id,) if known else (owner.division_code, owner.agency)
     found = connection.execute(
         f"SELECT id FROM reports WHERE {whose} AND report_year = ? ORDER BY search_id",  # noqa: S608 - constants
-        terms,
+        (*terms, year),
     ).fetchone()
     return found[0] if found else None

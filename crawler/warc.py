@@ -15,8 +15,8 @@ SUFFIXES = (".warc", ".warc.gz")
 # What can be a report or a part of one; style sheets, scripts, fonts and pictures are passed over on purpose.
 _DOCUMENTS = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/msword",
               "application/vnd.", "application/zip", "application/octet-stream", "application/wps-office")  # fmt: skip
-# As a crawl's cap on a body; a record of gigabytes is a video.
-_LARGEST = 32 * 1024 * 1024
+# As a crawl's cap on a body; what has gigabytes is a video.
+LARGEST = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ def _answer(record: ArcWarcRecord) -> Answer | None:
         return None
     date = (record.rec_headers.get_header("WARC-Date") or "")[:19]
     fetched_at = f"{date}Z" if date else ""
-    body: bytes = record.content_stream().read(_LARGEST + 1)
-    if record.raw_stream.limit > 0 and len(body) <= _LARGEST:  # the record promised more bytes than there are
+    body: bytes = record.content_stream().read(LARGEST + 1)
+    if record.raw_stream.limit > 0 and len(body) <= LARGEST:  # the record promised more bytes than there are
         return Answer(url, fetched_at, error=f"the record of {url[:200]} breaks off")
-    if len(body) > _LARGEST:
-        return Answer(url, fetched_at, error=f"the record of {url[:200]} has more than {_LARGEST >> 20} MB")
+    if len(body) > LARGEST:
+        return Answer(url, fetched_at, error=f"the record of {url[:200]} has more than {LARGEST >> 20} MB")
     return Answer(url, fetched_at, content_type, body) if body else None

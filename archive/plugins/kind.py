@@ -12,7 +12,7 @@ from urllib.parse import quote
 from datasette import hookimpl
 from datasette.app import Datasette
 
-NOTICE = "模拟数据"
+from archive.publishing import SIMULATED
 
 
 def is_demo(datasette: Datasette) -> bool:
@@ -45,7 +45,7 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
 @hookimpl
 def get_metadata(datasette: Datasette) -> dict[str, str]:
     # Datasette prints `source` at the foot of every page and puts it into every JSON export.
-    return {"source": f"{NOTICE}（simulated data）", "source_url": ""} if is_demo(datasette) else {}
+    return {"source": f"{SIMULATED}（simulated data）", "source_url": ""} if is_demo(datasette) else {}
 
 
 @hookimpl
@@ -60,7 +60,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 
             async def send_marked(event: Any) -> None:
                 if event["type"] == "http.response.start":
-                    name = quote(f"{NOTICE}-{Path(scope['path']).name}")
+                    name = quote(f"{SIMULATED}-{Path(scope['path']).name}")
                     saved = any(key.lower() == b"content-disposition" for key, _ in event["headers"])
                     how = "attachment" if saved else "inline"
                     kept = [pair for pair in event["headers"] if pair[0].lower() != b"content-disposition"]

@@ -17,11 +17,11 @@ from archive.duedates import beijing_time, newest_due_year
 from archive.errors import IN_USE, ArchiveError
 from archive.export import guarded
 from archive.opening import kind_of, reading
+from archive.publishing import SIMULATED
 from archive.store import Store
 from crawler.clock import clock
 from crawler.command import ProjectCommand
 
-_SIMULATED = "模拟数据"
 _WORST_FIRST = (
     "missing",
     "backdated",
@@ -70,7 +70,7 @@ class Command(ProjectCommand):
                 f"no agency of {whose} owes a report of {year}; see agencies.csv, or give another year"
             )
         found.sort(key=lambda cell: (_WORST_FIRST.index(cell.state), cell.agency_id))
-        simulated = f"（{_SIMULATED}）" if kind == "demo" else ""
+        simulated = f"（{SIMULATED}）" if kind == "demo" else ""
         where = f"{place[0] if place else '区划代码'}（{division}）" if division else ""
         print(simulated + sentence(found, where, now))
         for cell in found:

@@ -100,7 +100,8 @@ class SavedSpider(ArchiveSpider):
     def _page(self, file: Path) -> Page:
         entry = self.entries.get(file.resolve(), _Entry())
         try:
-            body, error = file.read_bytes(), None
+            size = file.stat().st_size
+            body, error = (file.read_bytes(), None) if size <= warc.LARGEST else (b"", _too_large(file))
         except OSError as failure:
             body, error = b"", f"cannot read {file}: {failure.strerror}"
         url = entry.url or f"saved:sha256:{hashlib.sha256(body or str(file).encode()).hexdigest()}"
@@ -128,6 +129,10 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
+def _too_large(file: Path) -> str:
+    return f"{file} has more than {warc.LARGEST >> 20} MB"
+
+
 def content_type(file: Path) -> str:
     if file.suffix.lower() in _HTML:
         return "text/html"
@@ -151,7 +156,7 @@ def _read_manifest(manifest: Path, path: Path, registry: Registry) -> dict[Path,
                 )
             for row in reader:
                 where = f"{manifest}:{reader.line_num}"
-                errors += _entry_errors(where, row, registry)
+                errors += _entry_errors(where, row, folder, registry)
                 entry = _Entry(row["url"] or None, row["fetched_at"] or None, row["source"] or None)
                 entries[(folder / (row["file"] or "")).resolve()] = entry
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -163,9 +168,13 @@ def _read_manifest(manifest: Path, path: Path, registry: Registry) -> dict[Path,
     return entries
 
 
-def _entry_errors(where: str, row: Mapping[str, str | None], registry: Registry) -> Iterator[str]:
+def _entry_errors(
+    where: str, row: Mapping[str, str | None], folder: Path, registry: Registry
+) -> Iterator[str]:
     if not row["file"]:
         yield f"{where}: column file: is empty; write the file's name"
+    elif not (folder / row["file"]).is_file():
+        yield f"{where}: column file: there is no file {folder / row['file']}; write its name as it is there"
     url, fetched_at, source = row["url"], row["fetched_at"], row["source"]
     if url:
         try:

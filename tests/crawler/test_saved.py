@@ -71,13 +71,14 @@ def test_a_manifest_says_where_and_when(tmp_path: Path) -> None:
     [
         ("file,url\n", "column fetched_at: is missing"),
         ("file,url,fetched_at,source\n,,,\n", "manifest.csv:2: column file: is empty"),
-        ("file,url,fetched_at,source\na.html,here,,\n", "manifest.csv:2: column url: 'here' is no http"),
+        ("file,url,fetched_at,source\nb.html,,,\n", "manifest.csv:2: column file: there is no file"),
+        ("file,url,fetched_at,source\n2023.html,here,,\n", "manifest.csv:2: column url: 'here' is no http"),
         (
-            "file,url,fetched_at,source\na.html,,today,\n",
+            "file,url,fetched_at,source\n2023.html,,today,\n",
             "manifest.csv:2: column fetched_at: 'today' is no UTC time",
         ),
         (
-            "file,url,fetched_at,source\na.html,,,nobody\n",
+            "file,url,fetched_at,source\n2023.html,,,nobody\n",
             "manifest.csv:2: column source: there is no source 'nobody'",
         ),
         (None, "manifest.csv cannot be read"),
