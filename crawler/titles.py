@@ -146,9 +146,6 @@ def normalise(text: str) -> str:
     return _LEAD.sub("", _EXTENSION.sub("", text))
 
 
-@lru_cache(
-    maxsize=4096
-)  # a link is judged where it is listed, with its neighbours, and when its page is there
 def classify(text: str) -> Title:
     """Classify a link's text or title attribute (whichever is longer; `full_title`).
 
@@ -161,6 +158,13 @@ def classify(text: str) -> Title:
     >>> [classify(title).kind for title in ("2022年信息公开年报（图解）", "政府网站工作年度报表")]
     ['variant', 'rejected']
     """
+    # Not even remembered: a link of megabytes is nobody's title, and thousands of them would be all the memory.
+    return Title("other") if len(text) > 10 * LONGEST else _classify(text)
+
+
+# A link is judged where it is listed, with its neighbours, and when its page is there.
+@lru_cache(maxsize=4096)
+def _classify(text: str) -> Title:
     whole = normalise(text)
     if not whole or len(whole) > LONGEST:
         return Title("other")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def test_no_title_stalls_the_crawl(piece: str) -> None:
         with alarm(title[:20]):
             assert full_title(title, None) == title
             assert classify(title).kind == "other"
+
+
+def test_a_title_of_megabytes_is_not_remembered() -> None:
+    tracemalloc.start()
+    for number in range(20):
+        assert classify(f"{number}" + "年" * 1_000_000).kind == "other"
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 4_000_000
 
 
 @pytest.mark.parametrize("row", written(), ids=lambda row: str(row["title"]))
