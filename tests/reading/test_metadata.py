@@ -218,6 +218,14 @@ def test_a_period_left_from_another_year_is_flagged() -> None:
     assert [problem.kind for problem in problems] == ["YEAR_CONFLICT"]
 
 
+def test_another_years_figures_told_in_the_text_are_not_the_reports_period() -> None:
+    body = "<p>2020年1月1日至2020年12月31日收到申请120件，今年有所下降。</p>" + BODY
+    found, problems = facts(body=body)
+    assert found["report_year"] == Evident("2021", "title")
+    assert [problem.kind for problem in problems] == ["YEAR_CONFLICT"]
+    assert facts(body=body, title="年报")[0]["report_year"] == Evident("2020", "period")
+
+
 def test_periods_over_several_years_are_none() -> None:
     body = "<p>2008年1月1日至2021年12月31日累计公开信息1370条。</p>" + BODY
     assert facts(body=body)[0]["report_year"] == Evident("2021", "title")

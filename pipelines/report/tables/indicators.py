@@ -10,6 +10,7 @@ from functools import cache
 from archive.forms import indicator_form
 from pipelines.report.grid import usual_length
 from pipelines.report.model import Cell, Figure, Grid, Indicator, Problem
+from pipelines.report.tables.columns import headers, single_tables
 from pipelines.report.tables.matching import Labels, core, without_notes
 from pipelines.report.words.normalise import joined, key
 from pipelines.report.words.values import Value, read_value, unit_in
@@ -47,7 +48,7 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
     problems: list[Problem] = []
     columns: _Columns | None = None
     parent = ""
-    for grid in grids:
+    for grid in (single for grid in grids for single in single_tables(grid)):
         start, found = _columns(grid)
         columns = found or columns
         if columns is None or (found is None and not _continues(grid, columns)):
@@ -108,7 +109,7 @@ def _printed_unit(cell: Cell | None) -> str | None:
 
 def _columns(grid: Grid) -> tuple[int, _Columns | None]:
     """Where the header row ends and which column holds what, by the header's words; (0, None) without one."""
-    labels, values, units = _headers()
+    labels, values, units = headers()
     for number, row in enumerate(grid.rows[:6]):
         texts = [core(cell.plain) for cell in row]
         value = _place(texts, values)
@@ -123,14 +124,6 @@ def _columns(grid: Grid) -> tuple[int, _Columns | None]:
 
 def _place(texts: Sequence[str], names: Sequence[str]) -> int | None:
     return next((texts.index(name) for name in names if name in texts), None)
-
-
-@cache
-def _headers() -> tuple[list[str], list[str], list[str]]:
-    """What the columns of labels, of values and of units are headed by, as bare labels."""
-    form = indicator_form()
-    label, value, unit = form.label_headers, form.value_headers, form.unit_headers
-    return [core(name) for name in label], [core(name) for name in value], [core(name) for name in unit]
 
 
 def _holds_codes(grid: Grid, column: int) -> bool:

@@ -83,6 +83,8 @@ def named_in(title: str) -> str | None:
     '上海市司法局'
     >>> named_in("2018年鹿鸣区人民政府信息公开年度报告"), named_in("2019年政府信息公开年报（漳州市司法局）")
     ('鹿鸣区人民政府', '漳州市司法局')
+    >>> named_in("青岛海关2022年政府信息公开工作年度报告"), named_in("漳州市司法局关于2019年政府信息公开年报")
+    ('青岛海关', '漳州市司法局')
     >>> named_in("政府信息公开年度报告") is None, named_in("一图读懂|青禾市司法局2021年政府信息公开年度报告")
     (True, '青禾市司法局')
     """
@@ -103,7 +105,7 @@ def named_in(title: str) -> str | None:
 # Words before an agency's name that are not of it, 一图读懂 among them, and what is left between name and subject.
 _AROUND_NAME = re.compile(
     r"^(?:关于|公布|发布|公开|(?:一图(?:读懂|看懂|速览|了解|解读)|图文解读|动漫解读|图解|图说|数说|解读)[:|丨]?|"
-    r"【[^】]{0,10}】|\[[^\]]{0,10}\])+|[的关于年度\-—_:(\[【《·]{1,40}$"
+    r"【[^】]{0,10}】|\[[^\]]{0,10}\])+|(?:关于|[的年度\-—_:(\[【《·]){1,40}$"
 )
 # （图片版）, （图解）, （超链版） name a rendering, not an agency.
 _RENDERING = re.compile(r"版$|图解|图片|文字|全文|附表|简本|扫描")

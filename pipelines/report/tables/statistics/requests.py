@@ -165,16 +165,21 @@ def _unknown(row: Row) -> list[Problem]:
 def _header_problems(rows: Sequence[Row]) -> list[Problem]:
     """Header cells that name the columns in another order than the form's; lost words are no contradiction."""
     for row in rows:
-        places = [place for text in row.cores if (place := _column(text)) is not None]
+        places = [place for text in row.cores if (place := _place(text)) is not None]
         if not in_order(places):
             return [Problem("HEADER_ORDER", f"{TITLE}表头次序与格式不符，未读取：{row.printed}")]
     return []
 
 
 @lru_cache(maxsize=1024)
-def _column(text: str) -> int | None:
-    """Which column a header names; two letters suffice, for headers lose their second paragraph (商业|科研)."""
+def _place(text: str) -> float | None:
+    """Where the column a header names stands in the form, and just before its first column a group of several
+    (法人或其他组织); two letters suffice, for headers lose their second paragraph (商业|科研)."""
+    if len(text) < 2:
+        return None
     for place, column in enumerate(forms()[0].request_columns):
-        if len(text) >= 2 and any(core(wording).startswith(text) for wording in column.wordings):
+        if any(core(wording).startswith(text) for wording in column.wordings):
             return place
+        if column.group and core(column.group).startswith(text):
+            return place - 0.5
     return None
