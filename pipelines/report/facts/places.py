@@ -10,7 +10,7 @@ from archive.divisions import CENTRE, Division, at, divisions, full_name, is_wit
 
 _AGENCY_END = re.compile(
     r"(?:局|委|委员会|厅|院|政府|公署|中心|站|所|部|署|总社|处|队|会|办公室|办公厅|办|办事处|街道|镇|乡|苏木|公司|集团|大学|学院|学校|"
-    r"银行|党校|监狱|台|馆|库|农场|林场|兵团|师|团|区|市|县|省|州|盟|旗|社|海关|消防|烟草|邮政)"
+    r"银行|支行|分行|党校|监狱|台|馆|库|农场|林场|兵团|师|团|区|市|县|省|州|盟|旗|社|海关|消防|烟草|邮政)"
 )
 _NO_AGENCY = re.compile(
     r"网站?$|平台|专栏|公开(?!办|领导小组)|门户|附件|报告|年报|信息$|首页|目录|本网|本站|统计(?!局|调查|普查)|图解|转载|互联网(?!信息办)|日报|晚报"
@@ -21,9 +21,10 @@ _CENTRAL = re.compile(
     r"|(?:海关|新闻出版|审计)总?署|[\u4e00-\u9fff]{2,6}(?<!市|区|县)海关|(?:国家|中国|国务院|中央|中华人民共和国|最高人民).{2,40}"
 )
 _BARE = re.compile(r"(?:我|本|全)?([省市区县州旗盟])(?=[\u4e00-\u9fff]{2})")
-# Zones are called after their city without its 市: 西安高新技术产业开发区, 郑州航空港经济综合实验区.
+# Zones are called after their city without its 市 (西安高新技术产业开发区, 郑州航空港经济综合实验区), and so are
+# central agencies' branches: 宁波海事局.
 _ZONE = re.compile(
-    r"[\u4e00-\u9fff]{0,16}(?:开发区|高新区|经开区|新区|园区|示范区|实验区|试验区|保税区|度假区|风景区)"
+    r"[\u4e00-\u9fff]{0,16}(?:开发区|高新区|经开区|新区|园区|示范区|实验区|试验区|保税区|度假区|风景区)|海事局|监管局|监管分局|调查队"
 )
 # 漳州市, 朝阳区 …: what a name of a place ends in.
 _ENDS = "省市区县州旗盟"
@@ -98,7 +99,10 @@ def locate(name: str, context: str | None, text: str) -> Named:
     if _CENTRAL.fullmatch(name):
         return Named(name, _seat(name) or CENTRE)
     if city := _city_of_zone(name):
-        return Named(name, city.code)
+        apart = context not in (None, CENTRE) and not (
+            is_within(city.code, context) or is_within(context, city.code)
+        )
+        return Named(name, context if apart else city.code)
     if bare := _BARE.match(name):
         return _bare(name, bare[1], name[bare.end() :], context)
     return Named(name, context if _names_a_place(name) else None)

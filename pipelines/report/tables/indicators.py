@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from archive.forms import indicator_form
 from pipelines.report.grid import usual_length
@@ -48,7 +49,7 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
     problems: list[Problem] = []
     columns: _Columns | None = None
     parent = ""
-    for grid in (single for grid in grids for single in single_tables(grid)):
+    for grid in chain.from_iterable(map(single_tables, grids)):
         start, found = _columns(grid)
         columns = found or columns
         if columns is None or (found is None and not _continues(grid, columns)):
