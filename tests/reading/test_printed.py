@@ -61,6 +61,9 @@ EXACT: dict[str, Change] = {
     "headers that lost words": lambda table: table.replace("商业企业", "商业").replace("社会公益组织", "").replace("尚未审结", "尚未"),
     "labels over lines": lambda table: _LABEL.sub(lambda m: f"{m[1]}{m[2][:4]}<br>{m[2][4:]}", table),
     "spaced labels": lambda table: _LABEL.sub(lambda m: m[1] + " ".join(m[2]), table),
+    "headings before labels": lambda table: re.sub(
+        r">([^<]*国家秘密)<", r">（三）不予公开-\1<", re.sub(r">([^<]*予以公开)<", r">三、本年度办理结果\1<", table)
+    ),
     "no ordinals": lambda table: re.sub(r">\d\.(?=[^\d<])", ">", table),
     "numbers struck out": lambda table: _NUMBER.sub(r"\1<s>7</s>\2", table),
     "numbers deleted": lambda table: _NUMBER.sub(r"\1<del>7</del>\2", table),
@@ -169,6 +172,8 @@ CONTRADICTED: dict[str, tuple[int, Change]] = {
     "lawsuits before reconsiderations": (2, lambda table: _swapped(table, "行政复议", "行政诉讼")),
     "the columns of all kinds before 行政复议": (2, lambda table: _swapped(table, "行政复议", "行政诉讼").replace("行政诉讼", "")),
     "organisations before persons": (1, lambda table: _swapped(table, "自然人", "法人或其他组织")),
+    "persons under another name": (1, lambda table: _swapped(table, "自然人", "法人或其他组织").replace("自然人", "公民")),
+    "in a table of its own": (1, lambda table: _apart(_swapped(table, "自然人", "法人或其他组织"))),
     "the total before organisations": (1, lambda table: _swapped(table, "法人或其他组织", "总计")),
 }  # fmt: skip
 
@@ -178,6 +183,26 @@ def _swapped(table: str, first: str, second: str) -> str:
     cells = [next(re.finditer(rf"<td[^>]*>{label}</td>", table)) for label in (first, second)]
     one, other = cells
     return table[: one.start()] + other[0] + table[one.end() : other.start()] + one[0] + table[other.end() :]
+
+
+def _apart(table: str) -> str:
+    """A table whose header, three rows, is a table before it."""
+    *head, rest = table.split("</tr>", 3)
+    return f"{'</tr>'.join(head)}</tr></table><table>{rest}"
+
+
+def test_a_header_in_a_table_of_its_own() -> None:
+    found = report("2021", _apart, only=1)
+    assert values(found) == truth("2021")
+    assert not found.problems
+
+
+def test_parts_of_header_words_contradict_too() -> None:
+    words = {"本年制发件数": "制发", "本年废止件数": "有效", "现行有效件数": "废止"}
+    found = report("2021", lambda table: re.sub("|".join(words), lambda word: words[word[0]], table), only=0)
+    unread = {place for place in truth("2021") if place[1] in ("regulation", "normative_document")}
+    assert truth("2021").keys() - values(found).keys() == unread
+    assert {problem.kind for problem in found.problems} == {"HEADER_ORDER"}
 
 
 @pytest.mark.parametrize(("number", "change"), CONTRADICTED.values(), ids=CONTRADICTED)
