@@ -267,6 +267,16 @@ def _in_levels(rows: list[list[str]]) -> str:
     return f"<table>{start}{rest}</table>"
 
 
+def _units_once(rows: list[list[str]]) -> str:
+    """One cell for a unit that several rows have in common."""
+    table, last = "", ""
+    for number, (label, unit, value) in enumerate(rows):
+        reach = next((at for at, row in enumerate(rows[number:]) if row[1] != unit), len(rows) - number)
+        cell = "" if unit == last else f"<td rowspan={reach}>{unit}</td>"
+        table, last = f"{table}<tr><td>{label}</td>{cell}<td>{value}</td></tr>", unit
+    return f"<table>{table}</table>"
+
+
 LAYOUTS: dict[str, Callable[[list[list[str]]], str]] = {
     "as it is": _plain_table,
     "in halves": _in_halves,
@@ -274,6 +284,7 @@ LAYOUTS: dict[str, Callable[[list[list[str]]], str]] = {
         [["序号", *rows[0]], *([str(at), *row] for at, row in enumerate(rows[1:], start=1))]
     ),
     "labels in two columns": _in_levels,
+    "units once": _units_once,
 }
 
 
@@ -282,13 +293,18 @@ def test_the_indicator_table_in_other_layouts(layout: Callable[[list[list[str]]]
     found = read(layout(_indicators()))
     table = indicator_table()
     assert values(found) == table.figures
-    assert [row.label for row in found.indicators] == [row[0].text for row in table.rows[1:]]
+    assert [[row.label, row.unit or "——"] for row in found.indicators] == [
+        [label.text, unit.text] for label, unit, _ in table.rows[1:]
+    ]
     assert not found.problems
 
 
-def test_an_indicator_table_with_other_columns_is_named() -> None:
+@pytest.mark.parametrize("below", [False, True])
+def test_an_indicator_table_with_other_columns_is_named(below: bool) -> None:
     """Last year's numbers beside this one's: which are meant is not guessed, and not kept quiet."""
     head, *lines = _indicators()
-    found = read(_plain_table([[*head[:2], "2016年", "2017年"], *([*line, line[2]] for line in lines)]))
+    header = [[*head, ""], ["", "", "2016年", "2017年"]] if below else [[*head[:2], "2016年", "2017年"]]
+    table = _plain_table([*header, *([*line, line[2]] for line in lines)])
+    found = read(table.replace("<td>统计数</td><td></td>", "<td colspan=2>统计数</td>"))
     assert not found.figures
     assert [problem.kind for problem in found.problems] == ["TABLE_UNREAD"]

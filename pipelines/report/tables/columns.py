@@ -1,4 +1,5 @@
-"""The indicator table (统计表) in one column of labels: halves printed side by side, labels in a column a level."""
+"""The indicator table (统计表) made one label, unit and value a row: halves printed side by side are parted, labels in a
+column a level joined, units printed once for several rows repeated."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ def headers() -> tuple[list[str], list[str], list[str]]:
 
 def single_tables(grid: Grid) -> Iterator[Grid]:
     """The tables of one label, unit and value a row that a grid consists of: mostly the grid itself."""
-    labels, values, _ = headers()
+    labels, values, units = headers()
     for row in grid.rows[:_HEADER_ROWS]:
         texts = [core(cell.plain) for cell in row]
         label = next((name for name in labels if name in texts), None)
@@ -34,10 +35,13 @@ def single_tables(grid: Grid) -> Iterator[Grid]:
             for start in range(0, len(texts), width):
                 yield replace(grid, rows=tuple(cells[start : start + width] for cells in grid.rows))
             return
-        spanning = row[texts.index(label)]
-        if spanning.colspan > 1 and not grid.flattened:
-            yield replace(grid, rows=tuple(_one_label(cells, spanning) for cells in grid.rows))
-            return
+        if not grid.flattened:
+            unit = next((cell.column for cell, text in zip(row, texts, strict=True) if text in units), None)
+            rows = grid.rows if unit is None else tuple(_with_units(grid.rows, unit))
+            spanning = row[texts.index(label)]
+            if spanning.colspan > 1:
+                rows = tuple(_one_label(cells, spanning) for cells in rows)
+            grid = replace(grid, rows=rows)
         break
     yield grid
 
@@ -46,7 +50,24 @@ def _width(texts: Sequence[str], label: str) -> int:
     """How many columns one of the tables side by side has; all of them where there is but one."""
     places = [place for place, text in enumerate(texts) if text == label]
     width = places[1] - places[0] if len(places) > 1 else len(texts)
-    return width if len(texts) % width == 0 and texts == texts[:width] * (len(texts) // width) else len(texts)
+    alike = all(text == texts[place % width] for place, text in enumerate(texts))
+    return width if len(texts) % width == 0 and alike else len(texts)
+
+
+def _with_units(rows: Sequence[Sequence[Cell]], column: int) -> Iterator[tuple[Cell, ...]]:
+    """The rows, a unit that reaches over several of them in each; a figure that does so is nobody's."""
+    unit: Cell | None = None
+    left = 0
+    for cells in rows:
+        own = next((cell for cell in cells if cell.column == column), None)
+        if own is not None:
+            unit, left = own, own.rowspan - 1
+        elif unit is not None and left > 0:
+            left -= 1
+            before = [cell for cell in cells if cell.column < column]
+            yield (*before, unit, *cells[len(before) :])
+            continue
+        yield tuple(cells)
 
 
 def _one_label(cells: Sequence[Cell], header: Cell) -> tuple[Cell, ...]:

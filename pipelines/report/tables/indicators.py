@@ -117,7 +117,7 @@ def _columns(grid: Grid) -> tuple[int, _Columns | None]:
         if value is None:  # nearly every row
             continue
         label = _place(texts, labels)
-        if label is None or label == value or not _holds_codes(grid, label):
+        if label is None or label == value or not _holds_codes(grid, label) or _is_shared(row[value], grid):
             continue
         return number + 1, _Columns(label, _place(texts, units), value)
     return 0, None
@@ -130,6 +130,15 @@ def _place(texts: Sequence[str], names: Sequence[str]) -> int | None:
 def _holds_codes(grid: Grid, column: int) -> bool:
     found = {_codes(row[column].plain) for row in grid.rows if len(row) > column}
     return len(found - {()}) >= _ENOUGH_CODES
+
+
+def _is_shared(header: Cell, grid: Grid) -> bool:
+    """Whether several columns of figures stand under one header (统计数: 2016年, 2017年): then none is the figure."""
+    if header.colspan == 1 or grid.flattened:
+        return False
+    below = range(header.column, header.column + header.colspan)
+    counts = [sum(cell.column in below and bool(cell.plain) for cell in cells) for cells in grid.rows]
+    return sum(count > 1 for count in counts) >= _ENOUGH_CODES
 
 
 def _continues(grid: Grid, columns: _Columns) -> bool:
