@@ -169,6 +169,13 @@ def test_a_bare_department_takes_its_place_from_its_source() -> None:
     assert values(text, Context(division_code="350600")) == ("漳州市司法局", "350600")
 
 
+def test_a_zone_every_city_has_is_its_sources_or_nobodys() -> None:
+    text = "高新区管委会2020年政府信息公开工作年度报告\n一、总体情况\n无"
+    assert values(text) == (None, None)
+    assert read(text)[2][0].kind == "AGENCY_AMBIGUOUS"
+    assert values(text, Context(division_code="610100")) == ("西安市高新区管委会", "610100")
+
+
 def test_an_unlisted_place_is_taken_as_printed_and_its_division_from_its_source() -> None:
     text = "青禾市司法局2020年政府信息公开工作年度报告\n一、总体情况\n我局认真公开。"
     assert values(text, Context(division_code="990100")) == ("青禾市司法局", "990100")

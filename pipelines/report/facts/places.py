@@ -26,6 +26,10 @@ _BARE = re.compile(r"(?:我|本|全)?([省市区县州旗盟])(?=[\u4e00-\u9fff]
 _ZONE = re.compile(
     r"[\u4e00-\u9fff]{0,16}(?:开发区|高新区|经开区|新区|园区|示范区|实验区|试验区|保税区|度假区|风景区)|海事局|监管局|监管分局|调查队"
 )
+# 高新区管委会: every city has one.
+_ANY_ZONE = re.compile(
+    r"(?:高新|经开|经济开发|经济技术开发|高新技术开发|高新技术产业开发|开发|工业园|产业园|园|新|保税|度假|示范)区"
+)
 # 漳州市, 朝阳区 …: what a name of a place ends in.
 _ENDS = "省市区县州旗盟"
 
@@ -98,11 +102,8 @@ def locate(name: str, context: str | None, text: str) -> Named:
         return Named(_completed(name, found[0], rest), found[0].code)
     if _CENTRAL.fullmatch(name):
         return Named(name, _seat(name) or CENTRE)
-    if city := _city_of_zone(name):
-        apart = context not in (None, CENTRE) and not (
-            is_within(city.code, context) or is_within(context, city.code)
-        )
-        return Named(name, context if apart else city.code)
+    if zone := _zone(name, context):
+        return zone
     if bare := _BARE.match(name):
         return _bare(name, bare[1], name[bare.end() :], context)
     return Named(name, context if _names_a_place(name) else None)
@@ -143,6 +144,18 @@ def _seat(name: str) -> str | None:
     return None
 
 
+def _zone(name: str, context: str | None) -> Named | None:
+    """A zone or branch by the city it is called after, or by the context's division where every city has one."""
+    if city := _city_of_zone(name):
+        apart = context not in (None, CENTRE) and not (
+            is_within(city.code, context) or is_within(context, city.code)
+        )
+        return Named(name, context if apart else city.code)
+    if _ANY_ZONE.match(name) and (division := divisions().get(context or "")):
+        return Named(division.name + name, division.code)
+    return None
+
+
 def _city_of_zone(name: str) -> Division | None:
     """The city a zone is called after, where only one city has that name.
 
@@ -166,14 +179,16 @@ def _bare(name: str, level: str, rest: str, context: str | None) -> Named:
 
 def _names_a_place(name: str) -> bool:
     """Whether a name the list does not know begins with a place all the same: 清河市司法局."""
+    if _ANY_ZONE.match(name):
+        return False
     return re.match(rf"[\u3400-\u9fff]{{1,8}}[{_ENDS}镇乡]", name) is not None or "街道" in name
 
 
 def is_bare(name: str) -> bool:
     """Whether a name says which department but not where: 市司法局, 司法局.
 
-    >>> is_bare("市司法局"), is_bare("漳州市司法局"), is_bare("财政部")
-    (True, False, False)
+    >>> is_bare("市司法局"), is_bare("漳州市司法局"), is_bare("财政部"), is_bare("高新区管委会")
+    (True, False, False, True)
     """
     if leading(name)[0] or _CENTRAL.fullmatch(name) or _city_of_zone(name):
         return False
