@@ -49,7 +49,7 @@ class SourceRow:
     note: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """What the crawl made of one page of a list: what it could not tell; entries it passed over though they are called
     nearly like reports, as (title, ISO date beside it); and lists it leads to that are too far off to be walked, as

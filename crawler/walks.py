@@ -32,12 +32,14 @@ MOST_PASSED_OVER = 100  # of one page of a list
 Problems = list[tuple[str, str]]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Walk:
+    """Addresses as their hashes: a run may walk ten thousand lists."""
+
     declared: int | None = None
     started: bool = False
-    wanted: set[str] = field(default_factory=set)
-    fetched: set[str] = field(default_factory=set)
+    wanted: set[int] = field(default_factory=set)
+    fetched: set[int] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
 
@@ -47,7 +49,7 @@ class Walks:
 
     def __init__(self) -> None:
         self._walks: dict[tuple[str, str], _Walk] = {}
-        self._firsts: set[str] = set()
+        self._firsts: set[int] = set()
         self.lists: dict[str, ListRow] = {}
 
     def read(
@@ -71,21 +73,21 @@ class Walks:
         """
         url = _canonical(page.url)
         walk = self._walks.setdefault((source_id, listing.key), _Walk())
-        walk.started |= page.is_source or url in self._firsts
+        walk.started |= page.is_source or hash(url) in self._firsts
         if page.follows:
             # A page without rows of its own (a frame, a tree, a script) is but the way to its lists.
             leads_to = (*listing.columns, *(() if listing.rows else listing.next_pages))
-            self._firsts.update(map(_canonical, leads_to))
+            self._firsts.update(_hashes(map(_canonical, leads_to)))
         problems = self._repeated(walk, page, listing)
-        first = page.is_source or url in self._firsts
+        first = page.is_source or hash(url) in self._firsts
         if listing.next_pages and not first and (problems or self._endless(walk, listing)):
             # Each such page names another: page 1 for ever, or a calendar's next month.
             problems = problems or [
                 ("LIST_ENDLESS", f"翻了 {LONGEST_CHAIN} 页仍有下一页，不再翻：{page.url}")
             ]
             listing = replace(listing, next_pages=())
-        walk.wanted.update(map(_canonical, listing.next_pages))
-        walk.fetched.add(url)
+        walk.wanted.update(_hashes(map(_canonical, listing.next_pages)))
+        walk.fetched.add(hash(url))
         walk.declared = max(filter(None, (walk.declared, listing.declared_total)), default=None)
         walk.rows.update(_hashes(row.url for row in listing.rows))
         if walk.started and walk.wanted <= walk.fetched:

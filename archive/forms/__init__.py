@@ -29,6 +29,7 @@ class Label:
     label: str
     variants: tuple[str, ...] = ()
     signed: bool = False
+    group: str = ""  # the header cell above several columns: 法人或其他组织, 行政诉讼
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -173,7 +174,13 @@ def _form(name: Literal["2019", "2021"]) -> Form:
 
 def _labels(rows: list[dict[str, Any]], name: str) -> tuple[Label, ...]:
     return tuple(
-        Label(row[name], row["label"], tuple(row.get("variants", ())), row.get("signed", False))
+        Label(
+            row[name],
+            row["label"],
+            tuple(row.get("variants", ())),
+            row.get("signed", False),
+            row.get("group", ""),
+        )
         for row in rows
     )
 

@@ -64,6 +64,7 @@ class DiscoverSpider(Spider):
         self.searches = searches
         self.done = done
         self.store = NoArchive()
+        self.stopping = False  # a search that is stopped begins anew next time
         self.run_id = 0
         self.sites = frozenset(site(search.home) for search in searches)
         self.origins: dict[int, set[str]] = {id(search): set() for search in searches}

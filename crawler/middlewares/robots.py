@@ -95,6 +95,9 @@ class Robots:
             self._rules[origin] = asyncio.ensure_future(self._ask(origin))
         # Shielded: when one request is cancelled, the others still wait for the same answer.
         rules = await asyncio.shield(self._rules[origin])
+        if self._stopping():
+            # Let go like all that still waits (ArchiveSpider.change): nothing is known of the site, nothing is noted.
+            raise IgnoreRequest("the crawl is stopping")
         if rules.refusal:
             raise Refused(rules.refusal)
         if not rules.allows(request.url):
@@ -111,7 +114,8 @@ class Robots:
         except Refused as error:
             return Rules(refusal=str(error))
         except IgnoreRequest as error:
-            return self._kept(origin, f"robots.txt unreachable: {error}")
+            refusal = f"robots.txt unreachable: {error}"
+            return Rules(refusal=refusal) if self._stopping() else self._kept(origin, refusal)
         except Exception as error:  # noqa: BLE001 - whatever kept it from being read, the answer is no
             return self._kept(origin, f"robots.txt unreachable: {type(error).__name__}: {error}"[:300])
         rules = read_rules(answer.status, answer.body, url)
@@ -122,6 +126,9 @@ class Robots:
         if rules.problem:
             self._note(ProblemRow(*rules.problem))
         return rules
+
+    def _stopping(self) -> bool:
+        return bool(self._crawler.spider.stopping)  # type: ignore[union-attr]  # an ArchiveSpider
 
     def _kept(self, origin: str, refusal: str) -> Rules:
         """The rules of the last day, where there are any, in the place of those that could not be read."""

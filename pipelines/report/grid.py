@@ -32,6 +32,8 @@ _UNSEEN = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}(?:hidden|collapse)|line-through|"
     r"font-size\s{0,5}:\s{0,5}0(?:\.0{1,3})?(?:px|pt|em|%)?\s{0,5}(?:;|!|$)"
 )
+# Fields a form shows as text; some sites print their tables as forms nobody can fill in.
+_FIELDS = frozenset({"", "text", "number"})
 _LONG = 200  # characters; longer cells are prose and none of them stands twice
 _SPAN = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?![0-9])")
 
@@ -93,7 +95,7 @@ def _printed(element: _Element) -> str:
             behind = "\n" + behind
         if not _is_printed(node):
             break
-        text += node.text or ""
+        text += node.text or _entered(node)
     else:
         if len(node):
             pieces = [text]
@@ -125,7 +127,7 @@ def _collect(element: _Element, pieces: list[str], depth: int) -> None:
             if depth == _MAX_DEPTH:
                 pieces.extend(map(str, child.itertext()))
             else:
-                if text := child.text:
+                if text := child.text or _entered(child):
                     pieces.append(text)
                 if len(child):
                     _collect(child, pieces, depth + 1)
@@ -162,6 +164,13 @@ def _is_printed(element: _Element) -> bool:
     if tag in _SILENT or not isinstance(tag, str) or (style is not None and _unseen(style[:400])):
         return False
     return element.get("hidden") is None
+
+
+def _entered(element: _Element) -> str:
+    """What stands in a field of a form, which a browser shows like any text of the cell."""
+    if element.tag != "input" or element.get("type", "").lower() not in _FIELDS:
+        return ""
+    return element.get("value", "")
 
 
 # Word gives every piece of text one of a few styles.

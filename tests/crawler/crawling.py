@@ -87,7 +87,7 @@ def rows(tmp_path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 def stopped_while_asking(
-    tmp_path: Path, site: Site, path: str, page: str, number: signal.Signals
+    tmp_path: Path, site: Site, path: str, page: str, number: signal.Signals, *arguments: str
 ) -> tuple[int, str]:
     """Exit code and stderr of a crawl that gets a signal while `path`, whose answer is `page`, is being asked for."""
     asked, go_on = threading.Event(), threading.Event()
@@ -99,7 +99,8 @@ def stopped_while_asking(
 
     site.answers[path] = slow
     process = subprocess.Popen(
-        command(tmp_path, "reports"), cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command(tmp_path, "reports", *arguments),
+        cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stderr is not None
     assert asked.wait(60)

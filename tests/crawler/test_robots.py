@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.crawler.crawling import crawl, rows, write_registry
+from tests.crawler.crawling import crawl, rows, stopped_while_asking, write_registry
 from tests.crawler.site import Answer, Asked, Site, column, report, serving
 
 TITLE = "青禾市司法局{}年政府信息公开工作年度报告"
@@ -45,6 +46,23 @@ def test_the_rules_of_the_last_day_hold_while_robots_cannot_be_had(
     crawl(tmp_path, "reports", "-a", "full=1", settings={"NOW": "2026-02-02T09:00:00Z"})
     assert {one.path for one in site.log[before:]} == {"/robots.txt"}
     assert rows(tmp_path, "SELECT DISTINCT outcome FROM fetches WHERE run_id = 3") == [("failed",)]
+
+
+@pytest.mark.slow
+def test_a_stop_says_nothing_of_robots_that_were_not_asked_for_any_more(tmp_path: Path) -> None:
+    """Two hosts of one site share its slot: while one is asked for its robots.txt, the other's waits in the queue."""
+    robots, resolve = "User-agent: *\nDisallow: /private/\n", ("-s", "RESOLVE=*.gov.test=127.0.0.1")
+    with serving() as site:
+        site.page("/nb/", column())
+        site.page("/robots.txt", robots)
+        lists = [(name, f"http://{name}.qinghe.gov.test:{site.port}/nb/") for name in ("sfj", "jyj")]
+        write_registry(tmp_path / "registry", *lists)
+        crawl(tmp_path, "reports", *resolve)
+        before = len(site.log)
+        stop = signal.SIGTERM
+        code, _ = stopped_while_asking(tmp_path, site, "/robots.txt", robots, stop, *resolve, "-a", "full=1")
+        assert (code, site.paths()[before:]) == (6, ["/robots.txt"])
+    assert rows(tmp_path, "SELECT kind, detail FROM problems WHERE kind LIKE 'ROBOTS%'") == []
 
 
 @pytest.mark.slow

@@ -137,6 +137,13 @@ TITLES = [
     ("2022年东风区司法局政府信息公开工作年度报告", "佳木斯市东风区司法局", "230805"),
     ("海安市2019年政府信息公开工作年度报告", "海安市人民政府", "320685"),
     ("浦东新区人民政府2020年政府信息公开工作年度报告", "上海市浦东新区人民政府", "310115"),
+    ("漳州市统计局2022年政府信息公开工作年度报告", "漳州市统计局", "350600"),
+    ("漳州市互联网信息办公室2022年政府信息公开工作年度报告", "漳州市互联网信息办公室", "350600"),
+    ("中华人民共和国黄埔海关2022年政府信息公开工作年度报告", "中华人民共和国黄埔海关", "000000"),
+    ("黄埔海关2022年政府信息公开工作年度报告", "黄埔海关", "000000"),
+    ("中国人民银行漳州市中心支行2022年政府信息公开工作年度报告", "中国人民银行漳州市中心支行", "350600"),
+    ("宁波海事局2022年政府信息公开工作年度报告", "宁波海事局", "330200"),
+    ("西安高新技术产业开发区管委会2022年政府信息公开年报", "西安高新技术产业开发区管委会", "610100"),
     ("鄂尔多斯市恩格贝生态示范区管委会2016年政府信息公开年报", "鄂尔多斯市恩格贝生态示范区管委会", "150600"),
     ("凉山州教育局2021年政府信息公开年度报告", "凉山州教育局", "513400"),
     ("2020年政府信息公开工作年度报告（漳州市财政局）", "漳州市财政局", "350600"),
@@ -149,10 +156,24 @@ def test_names_in_titles(title: str, agency: str, division: str) -> None:
     assert values(f"{title}\n一、总体情况\n无") == (agency, division)
 
 
+def test_a_zone_of_another_city_of_that_name_is_its_sources() -> None:
+    text = "朝阳经济开发区管委会2020年政府信息公开工作年度报告\n一、总体情况\n无"
+    assert values(text) == ("朝阳经济开发区管委会", "211300")
+    assert values(text, Context(division_code="220100")) == ("朝阳经济开发区管委会", "220100")
+    assert values(text, Context(division_code="000000")) == ("朝阳经济开发区管委会", "211300")
+
+
 def test_a_bare_department_takes_its_place_from_its_source() -> None:
     text = "市司法局2020年政府信息公开工作年度报告\n一、总体情况\n我局认真公开。"
     assert values(text) == (None, None)
     assert values(text, Context(division_code="350600")) == ("漳州市司法局", "350600")
+
+
+def test_a_zone_every_city_has_is_its_sources_or_nobodys() -> None:
+    text = "高新区管委会2020年政府信息公开工作年度报告\n一、总体情况\n无"
+    assert values(text) == (None, None)
+    assert read(text)[2][0].kind == "AGENCY_AMBIGUOUS"
+    assert values(text, Context(division_code="610100")) == ("西安市高新区管委会", "610100")
 
 
 def test_an_unlisted_place_is_taken_as_printed_and_its_division_from_its_source() -> None:

@@ -111,6 +111,11 @@ BLOCKS = {
         "<p>索 引 号 | 990100/2022-00007 | 文 号 | 青档发〔2022〕3号 | 发布机构 | 青石市档案局 | 生成日期"
         " | 2022-01-18 | 发布日期 | 2022-01-20 | 有 效 性</p>"
     ),
+    "parted digits": (
+        "<p>索引号：990100/2022-00007</p><p>文号：青档发〔2022〕3号</p><p>发布机构：青石市档案局</p>"
+        "<p>成文日期：2022年<span>1</span>月<span>1</span> <span>8</span>日</p>"
+        "<p>发布日期：<span>2022</span> <span>年</span> <span>1</span> <span>月</span> <span>2</span> <span>0</span> <span>日</span></p>"
+    ),
     "split date": (
         "<p>索引号：990100/2022-00007</p><p>文号：青档发〔2022〕3号</p><p>发布机构：青石市档案局</p><p>成"
         "文日期：2022-\n01-\n18</p><p>发布日期：二〇二二年一月二十日</p>"
@@ -122,6 +127,19 @@ BLOCKS = {
 @pytest.mark.parametrize("place", ["before", "inside"])
 def test_labelled_blocks_in_every_markup(block: str, place: str) -> None:
     found = values(facts(block)) if place == "before" else values(facts(body=block + BODY))
+    assert {name: found.get(name) for name in WANTED} == WANTED
+
+
+def test_labels_whose_colon_the_style_sheet_prints() -> None:
+    pairs = (
+        ("索引号", "990100/2022-00007"),
+        ("文号", "青档发〔2022〕3号"),
+        ("发布机构", "青石市档案局"),
+        ("成文日期", "2022-01-18"),
+        ("发布日期", "2022-01-20 10:11"),
+    )
+    block = "".join(f"<div><span>{label}</span><span>{value}</span></div>" for label, value in pairs)
+    found = values(facts(block))
     assert {name: found.get(name) for name in WANTED} == WANTED
 
 
@@ -218,6 +236,14 @@ def test_a_period_left_from_another_year_is_flagged() -> None:
     assert [problem.kind for problem in problems] == ["YEAR_CONFLICT"]
 
 
+def test_another_years_figures_told_in_the_text_are_not_the_reports_period() -> None:
+    body = "<p>2020年1月1日至2020年12月31日收到申请120件，今年有所下降。</p>" + BODY
+    found, problems = facts(body=body)
+    assert found["report_year"] == Evident("2021", "title")
+    assert [problem.kind for problem in problems] == ["YEAR_CONFLICT"]
+    assert facts(body=body, title="年报")[0]["report_year"] == Evident("2020", "period")
+
+
 def test_periods_over_several_years_are_none() -> None:
     body = "<p>2008年1月1日至2021年12月31日累计公开信息1370条。</p>" + BODY
     assert facts(body=body)[0]["report_year"] == Evident("2021", "title")
@@ -291,7 +317,7 @@ DATES = [
     ("[2026-09-29]", "2026-09-29"), ("2024-01-24 08:49:07.0", "2024-01-24"),
     ("２０２４年１月２６日", "2024-01-26"),
     ("二〇一九年二月二十八日", "2019-02-28"), ("二○一九年十二月三十一日", "2019-12-31"),
-    ("2008- 11- 07", "2008-11-07"),
+    ("2008- 11- 07", "2008-11-07"), ("2024 年 1 2 月 3 0 日", "2024-12-30"), ("2024 年 1 月 3 日 0 时", "2024-01-03"),
     ("2019年12月", None), ("1月31日", None), ("昨天", None), ("2019-13-01", None), ("2019-02-29", None),
     ("", None), ("1" * 60, None),
 ]  # fmt: skip

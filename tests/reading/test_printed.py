@@ -55,10 +55,15 @@ EXACT: dict[str, Change] = {
     "full-width digits": lambda table: _NUMBER.sub(lambda m: m[1] + m[2].translate(_WIDE), table),
     "thousands": lambda table: _NUMBER.sub(lambda m: m[1] + (f"{int(m[2]):,}" if m[2].isdigit() else m[2]), table),
     "units glued on": lambda table: re.sub(r"(<td[^>]*>)(\d+)(?=<)", r"\1\2件", table),
+    "units in brackets": lambda table: re.sub(r"(<td[^>]*>)(\d+)(?=<)", r"\1\2（件）", table),
+    "numbers in fields": lambda table: _NUMBER.sub(r"\1<p><input size=4 value='\2'><input type=hidden value=9></p>", table),
     "spans past the end": lambda table: table.replace('rowspan="22"', 'rowspan="65000"'),
     "headers that lost words": lambda table: table.replace("商业企业", "商业").replace("社会公益组织", "").replace("尚未审结", "尚未"),
     "labels over lines": lambda table: _LABEL.sub(lambda m: f"{m[1]}{m[2][:4]}<br>{m[2][4:]}", table),
     "spaced labels": lambda table: _LABEL.sub(lambda m: m[1] + " ".join(m[2]), table),
+    "headings before labels": lambda table: re.sub(
+        r">([^<]*国家秘密)<", r">（三）不予公开-\1<", re.sub(r">([^<]*予以公开)<", r">三、本年度办理结果\1<", table)
+    ),
     "no ordinals": lambda table: re.sub(r">\d\.(?=[^\d<])", ">", table),
     "numbers struck out": lambda table: _NUMBER.sub(r"\1<s>7</s>\2", table),
     "numbers deleted": lambda table: _NUMBER.sub(r"\1<del>7</del>\2", table),
@@ -85,6 +90,7 @@ DOUBTFUL: dict[str, Change] = {
     "two lines": lambda table: _NUMBER.sub(r"\1\2<br>3", table),
     "two numbers": lambda table: _NUMBER.sub(r"\1\2/3", table),
     "about": lambda table: _NUMBER.sub(r"\1约\2", table),
+    "shares": lambda table: _NUMBER.sub(r"\1\2%", table),
     "in tens of thousands": lambda table: _NUMBER.sub(r"\1\2万", table),
 }
 
@@ -159,3 +165,146 @@ def test_a_unit_that_contradicts_its_column_is_named() -> None:
     assert [problem.detail for problem in fee.problems] == [
         "表二·行政事业性收费：格式要求以万元填报，格中印作251000元"
     ]
+
+
+# Headers under which figures read by their place would be another kind's, another column's.
+CONTRADICTED: dict[str, tuple[int, Change]] = {
+    "lawsuits before reconsiderations": (2, lambda table: _swapped(table, "行政复议", "行政诉讼")),
+    "the columns of all kinds before 行政复议": (2, lambda table: _swapped(table, "行政复议", "行政诉讼").replace("行政诉讼", "")),
+    "organisations before persons": (1, lambda table: _swapped(table, "自然人", "法人或其他组织")),
+    "persons under another name": (1, lambda table: _swapped(table, "自然人", "法人或其他组织").replace("自然人", "公民")),
+    "in a table of its own": (1, lambda table: _apart(_swapped(table, "自然人", "法人或其他组织"))),
+    "the total before organisations": (1, lambda table: _swapped(table, "法人或其他组织", "总计")),
+}  # fmt: skip
+
+
+def _swapped(table: str, first: str, second: str) -> str:
+    """Two header cells in each other's place, with their spans."""
+    cells = [next(re.finditer(rf"<td[^>]*>{label}</td>", table)) for label in (first, second)]
+    one, other = cells
+    return table[: one.start()] + other[0] + table[one.end() : other.start()] + one[0] + table[other.end() :]
+
+
+def _apart(table: str) -> str:
+    """A table whose header, three rows, is a table before it."""
+    *head, rest = table.split("</tr>", 3)
+    return f"{'</tr>'.join(head)}</tr></table><table>{rest}"
+
+
+def test_a_header_in_a_table_of_its_own() -> None:
+    found = report("2021", _apart, only=1)
+    assert values(found) == truth("2021")
+    assert not found.problems
+
+
+def test_parts_of_header_words_contradict_too() -> None:
+    words = {"本年制发件数": "制发", "本年废止件数": "有效", "现行有效件数": "废止"}
+    found = report("2021", lambda table: re.sub("|".join(words), lambda word: words[word[0]], table), only=0)
+    unread = {place for place in truth("2021") if place[1] in ("regulation", "normative_document")}
+    assert truth("2021").keys() - values(found).keys() == unread
+    assert {problem.kind for problem in found.problems} == {"HEADER_ORDER"}
+
+
+@pytest.mark.parametrize(("number", "change"), CONTRADICTED.values(), ids=CONTRADICTED)
+def test_a_header_that_contradicts_the_places_leaves_its_table_unread(number: int, change: Change) -> None:
+    found = report("2021", change, only=number)
+    unread = tables_of("2021")[number].figures.keys()
+    assert values(found) == {place: value for place, value in truth("2021").items() if place not in unread}
+    assert [problem.kind for problem in found.problems] == ["HEADER_ORDER"]
+
+
+def _challenges_apart(table: str) -> str:
+    """表四 as two tables: reconsiderations, and lawsuits."""
+    *_, outcomes, figures = [re.findall(r"<td[^>]*>([^<]*)", row) for row in table.split("<tr>")]
+    five = outcomes[:5]
+    apart = [
+        [["行政复议"], five, figures[:5]],
+        [["行政诉讼"], ["未经复议直接起诉", "复议后起诉"], [*five, *five], figures[5:]],
+    ]
+    return "".join(map(_plain_table, apart))
+
+
+def _challenges_by_line(table: str) -> str:
+    """表四 with a row for each kind, which names what it is a kind of."""
+    *_, outcomes, figures = [re.findall(r"<td[^>]*>([^<]*)", row) for row in table.split("<tr>")]
+    kinds = ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+    lines = [[kind, *figures[at * 5 : at * 5 + 5]] for at, kind in enumerate(kinds)]
+    return _plain_table([["", *outcomes[:5]], *lines])
+
+
+def _plain_table(rows: list[list[str]]) -> str:
+    cells = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+@pytest.mark.parametrize("change", [_challenges_apart, _challenges_by_line])
+def test_table_four_in_other_layouts(change: Change) -> None:
+    found = report("2021", change, only=2)
+    assert values(found) == truth("2021")
+    assert not found.problems
+
+
+def _indicators() -> list[list[str]]:
+    return [[cell.text for cell in row] for row in indicator_table().rows]
+
+
+def _in_halves(rows: list[list[str]]) -> str:
+    head, *lines = rows
+    half = -(-len(lines) // 2)
+    right = [*lines[half:], *[[""] * len(head)] * (2 * half - len(lines))]
+    return _plain_table([head + head, *(left + other for left, other in zip(lines, right, strict=False))])
+
+
+def _in_levels(rows: list[list[str]]) -> str:
+    """A column for headings and one for what they head."""
+    head, *lines = rows
+    start = f"<tr><td colspan=2>{head[0]}</td><td>{head[1]}</td><td>{head[2]}</td></tr>"
+    rest = "".join(
+        f"<tr>{f'<td colspan=2>{label}</td>' if value == '——' else f'<td></td><td>{label}</td>'}"
+        f"<td>{unit}</td><td>{value}</td></tr>"
+        for label, unit, value in lines
+    )
+    return f"<table>{start}{rest}</table>"
+
+
+def _units_once(rows: list[list[str]]) -> str:
+    """One cell for a unit that several rows have in common."""
+    table, last = "", ""
+    for number, (label, unit, value) in enumerate(rows):
+        reach = next((at for at, row in enumerate(rows[number:]) if row[1] != unit), len(rows) - number)
+        cell = "" if unit == last else f"<td rowspan={reach}>{unit}</td>"
+        table, last = f"{table}<tr><td>{label}</td>{cell}<td>{value}</td></tr>", unit
+    return f"<table>{table}</table>"
+
+
+LAYOUTS: dict[str, Callable[[list[list[str]]], str]] = {
+    "as it is": _plain_table,
+    "in halves": _in_halves,
+    "in halves with numbers": lambda rows: _in_halves(
+        [["序号", *rows[0]], *([str(at), *row] for at, row in enumerate(rows[1:], start=1))]
+    ),
+    "labels in two columns": _in_levels,
+    "units once": _units_once,
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_the_indicator_table_in_other_layouts(layout: Callable[[list[list[str]]], str]) -> None:
+    found = read(layout(_indicators()))
+    table = indicator_table()
+    assert values(found) == table.figures
+    assert [[row.label, row.unit or "——"] for row in found.indicators] == [
+        [label.text, unit.text] for label, unit, _ in table.rows[1:]
+    ]
+    assert not found.problems
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_an_indicator_table_with_other_columns_is_named(below: bool) -> None:
+    """Last year's numbers beside this one's: which are meant is not guessed, and not kept quiet."""
+    head, *lines = _indicators()
+    header = [[*head, ""], ["", "", "2016年", "2017年"]] if below else [[*head[:2], "2016年", "2017年"]]
+    table = _plain_table([*header, *([*line, line[2]] for line in lines)])
+    found = read(table.replace("<td>统计数</td><td></td>", "<td colspan=2>统计数</td>"))
+    assert not found.figures
+    assert [problem.kind for problem in found.problems] == ["TABLE_UNREAD"]

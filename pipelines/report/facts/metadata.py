@@ -31,6 +31,8 @@ _PLACEHOLDER = re.compile(
 _SITE = re.compile("(?:网|网站|平台|专栏|门户|栏目)$")
 _INCOMPLETE = re.compile(r"[-/_—]$")
 _TRUNCATED = re.compile(r"(?:\.{2,6}|…{1,3})$")
+# A period without such a word before it may be another year's, told for comparison.
+_OF_REPORT = re.compile(r"期限|统计|报告|数据|报表")
 # 统计期限为2018年1月1日至2018年12月31日; 年 gets lost in some pages: 20181月1日起至201812月31日.
 _PERIOD = re.compile(
     r"(20\d\d)年?0?1月0?1日(?:起|开始)?(?:至|到|-|—|–|~|～|－){1,2}(?:(20\d\d)年?|当年|同年|本年)?12月31日"
@@ -277,12 +279,12 @@ def _url_date(url: str) -> Evident | None:
 def _year(
     content: Content, facts: Facts, context: Context, paragraphs: Sequence[str], plain: Plain
 ) -> tuple[Evident | None, list[Problem]]:
-    """统计期限 → title → the text's own year → the year before publication."""
-    period = _period_year(paragraphs)
+    """统计期限 → title → a period the text tells → its own year → the year before publication."""
+    stated, told = _period_years(paragraphs)
     titled = _title_year(content, facts, context, plain)
-    if period and titled and period != titled.value:
+    if (period := stated or told) and titled and period != titled.value:
         conflict = Problem("YEAR_CONFLICT", f"统计期限为{period}年，标题为{titled.value}年")
-        return Evident(period, "period"), [conflict]
+        return (Evident(period, "period") if stated else titled), [conflict]
     if period:
         return Evident(period, "period"), []
     if titled:
@@ -296,15 +298,20 @@ def _year(
     return None, []
 
 
-def _period_year(paragraphs: Sequence[str]) -> str | None:
-    found = Counter(
-        match[1]
-        for paragraph in paragraphs
-        if "月" in paragraph and "31" in paragraph
-        for match in _PERIOD.finditer(key(paragraph[:5000]))
-        if match[2] in (None, match[1])
-    )
-    return found.most_common(1)[0][0] if found else None
+def _period_years(paragraphs: Sequence[str]) -> tuple[str | None, str | None]:
+    """The year of the period the report says to be its own, and of any other period told in the text."""
+    stated: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        if "月" not in paragraph or "31" not in paragraph:
+            continue
+        text = key(paragraph[:5000])
+        for match in _PERIOD.finditer(text):
+            if match[2] in (None, match[1]):
+                own = _OF_REPORT.search(text, max(match.start() - 30, 0), match.start())
+                (stated if own else told)[match[1]] += 1
+    first, other = (found.most_common(1)[0][0] if found else None for found in (stated, told))
+    return first, other
 
 
 def _title_year(content: Content, facts: Facts, context: Context, plain: Plain) -> Evident | None:

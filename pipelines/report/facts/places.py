@@ -10,17 +10,26 @@ from archive.divisions import CENTRE, Division, at, divisions, full_name, is_wit
 
 _AGENCY_END = re.compile(
     r"(?:局|委|委员会|厅|院|政府|公署|中心|站|所|部|署|总社|处|队|会|办公室|办公厅|办|办事处|街道|镇|乡|苏木|公司|集团|大学|学院|学校|"
-    r"银行|馆|库|农场|林场|兵团|师|团|区|市|县|省|州|盟|旗|社|海关|消防|烟草|邮政)"
+    r"银行|支行|分行|党校|监狱|台|馆|库|农场|林场|兵团|师|团|区|市|县|省|州|盟|旗|社|海关|消防|烟草|邮政)"
 )
 _NO_AGENCY = re.compile(
-    r"网站?$|平台|专栏|公开|门户|附件|报告|年报|信息$|首页|目录|本网|本站|统计|图解|转载|互联网|日报|晚报"
+    r"网站?$|平台|专栏|公开(?!办|领导小组)|门户|附件|报告|年报|信息$|首页|目录|本网|本站|统计(?!局|调查|普查)|图解|转载|互联网(?!信息办)|日报|晚报"
 )
 _CENTRAL = re.compile(
     r"(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和?社会保障|自然资源|国土资源|"
     r"生态环境|环境保护|住房和?城乡建设|交通运输|水利|农业农村|农业|商务|文化和旅游|文化|卫生|退役军人事务|应急管理|铁道|监察)部"
-    r"|(?:海关|新闻出版|审计)总?署|(?:国家|中国|国务院|中央|中华人民共和国|最高人民).{2,40}"
+    r"|(?:海关|新闻出版|审计)总?署|[\u4e00-\u9fff]{2,6}(?<!市|区|县)海关|(?:国家|中国|国务院|中央|中华人民共和国|最高人民).{2,40}"
 )
 _BARE = re.compile(r"(?:我|本|全)?([省市区县州旗盟])(?=[\u4e00-\u9fff]{2})")
+# Zones are called after their city without its 市 (西安高新技术产业开发区, 郑州航空港经济综合实验区), and so are
+# central agencies' branches: 宁波海事局.
+_ZONE = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:开发区|高新区|经开区|新区|园区|示范区|实验区|试验区|保税区|度假区|风景区)|海事局|监管局|监管分局|调查队"
+)
+# 高新区管委会: every city has one.
+_ANY_ZONE = re.compile(
+    r"(?:高新|经开|经济开发|经济技术开发|高新技术开发|高新技术产业开发|开发|工业园|产业园|园|新|保税|度假|示范)区"
+)
 # 漳州市, 朝阳区 …: what a name of a place ends in.
 _ENDS = "省市区县州旗盟"
 
@@ -42,6 +51,8 @@ def is_agency_name(text: str) -> bool:
 
     >>> [is_agency_name(each) for each in ("海安市行政审批局", "某市政府门户网站", "详见附件", "财政部")]
     [True, False, False, True]
+    >>> [is_agency_name(each) for each in ("漳州市统计局", "漳州市互联网信息办公室", "漳州市政务公开平台")]
+    [True, True, False]
     """
     return (
         3 <= len(text) <= 40
@@ -91,6 +102,8 @@ def locate(name: str, context: str | None, text: str) -> Named:
         return Named(_completed(name, found[0], rest), found[0].code)
     if _CENTRAL.fullmatch(name):
         return Named(name, _seat(name) or CENTRE)
+    if zone := _zone(name, context):
+        return zone
     if bare := _BARE.match(name):
         return _bare(name, bare[1], name[bare.end() :], context)
     return Named(name, context if _names_a_place(name) else None)
@@ -131,6 +144,31 @@ def _seat(name: str) -> str | None:
     return None
 
 
+def _zone(name: str, context: str | None) -> Named | None:
+    """A zone or branch by the city it is called after, or by the context's division where every city has one."""
+    if city := _city_of_zone(name):
+        apart = context not in (None, CENTRE) and not (
+            is_within(city.code, context) or is_within(context, city.code)
+        )
+        return Named(name, context if apart else city.code)
+    if _ANY_ZONE.match(name) and (division := divisions().get(context or "")):
+        return Named(division.name + name, division.code)
+    return None
+
+
+def _city_of_zone(name: str) -> Division | None:
+    """The city a zone is called after, where only one city has that name.
+
+    >>> [found.code for each in ("西安高新技术产业开发区管委会", "高新区管委会") if (found := _city_of_zone(each))]
+    ['610100']
+    """
+    for length in range(2, 6):
+        cities = named(f"{name[:length]}市")
+        if len(cities) == 1 and _ZONE.match(name, length):
+            return cities[0]
+    return None
+
+
 def _bare(name: str, level: str, rest: str, context: str | None) -> Named:
     """市司法局: the context's division when it is of that level, else unknown."""
     division = divisions().get(context or "")
@@ -141,16 +179,18 @@ def _bare(name: str, level: str, rest: str, context: str | None) -> Named:
 
 def _names_a_place(name: str) -> bool:
     """Whether a name the list does not know begins with a place all the same: 清河市司法局."""
+    if _ANY_ZONE.match(name):
+        return False
     return re.match(rf"[\u3400-\u9fff]{{1,8}}[{_ENDS}镇乡]", name) is not None or "街道" in name
 
 
 def is_bare(name: str) -> bool:
     """Whether a name says which department but not where: 市司法局, 司法局.
 
-    >>> is_bare("市司法局"), is_bare("漳州市司法局"), is_bare("财政部")
-    (True, False, False)
+    >>> is_bare("市司法局"), is_bare("漳州市司法局"), is_bare("财政部"), is_bare("高新区管委会")
+    (True, False, False, True)
     """
-    if leading(name)[0] or _CENTRAL.fullmatch(name):
+    if leading(name)[0] or _CENTRAL.fullmatch(name) or _city_of_zone(name):
         return False
     return _BARE.match(name) is not None or not _names_a_place(name)
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from archive.forms import indicator_form
 from pipelines.report.grid import usual_length
 from pipelines.report.model import Cell, Figure, Grid, Indicator, Problem
+from pipelines.report.tables.columns import headers, single_tables
 from pipelines.report.tables.matching import Labels, core, without_notes
 from pipelines.report.words.normalise import joined, key
 from pipelines.report.words.values import Value, read_value, unit_in
@@ -47,7 +49,7 @@ def read_indicators(grids: Sequence[Grid]) -> Indicators | None:
     problems: list[Problem] = []
     columns: _Columns | None = None
     parent = ""
-    for grid in grids:
+    for grid in chain.from_iterable(map(single_tables, grids)):
         start, found = _columns(grid)
         columns = found or columns
         if columns is None or (found is None and not _continues(grid, columns)):
@@ -108,14 +110,14 @@ def _printed_unit(cell: Cell | None) -> str | None:
 
 def _columns(grid: Grid) -> tuple[int, _Columns | None]:
     """Where the header row ends and which column holds what, by the header's words; (0, None) without one."""
-    labels, values, units = _headers()
+    labels, values, units = headers()
     for number, row in enumerate(grid.rows[:6]):
         texts = [core(cell.plain) for cell in row]
         value = _place(texts, values)
         if value is None:  # nearly every row
             continue
         label = _place(texts, labels)
-        if label is None or label == value or not _holds_codes(grid, label):
+        if label is None or label == value or not _holds_codes(grid, label) or _is_shared(row[value], grid):
             continue
         return number + 1, _Columns(label, _place(texts, units), value)
     return 0, None
@@ -125,17 +127,18 @@ def _place(texts: Sequence[str], names: Sequence[str]) -> int | None:
     return next((texts.index(name) for name in names if name in texts), None)
 
 
-@cache
-def _headers() -> tuple[list[str], list[str], list[str]]:
-    """What the columns of labels, of values and of units are headed by, as bare labels."""
-    form = indicator_form()
-    label, value, unit = form.label_headers, form.value_headers, form.unit_headers
-    return [core(name) for name in label], [core(name) for name in value], [core(name) for name in unit]
-
-
 def _holds_codes(grid: Grid, column: int) -> bool:
     found = {_codes(row[column].plain) for row in grid.rows if len(row) > column}
     return len(found - {()}) >= _ENOUGH_CODES
+
+
+def _is_shared(header: Cell, grid: Grid) -> bool:
+    """Whether several columns of figures stand under one header (统计数: 2016年, 2017年): then none is the figure."""
+    if header.colspan == 1 or grid.flattened:
+        return False
+    below = range(header.column, header.column + header.colspan)
+    counts = [sum(cell.column in below and bool(cell.plain) for cell in cells) for cells in grid.rows]
+    return sum(count > 1 for count in counts) >= _ENOUGH_CODES
 
 
 def _continues(grid: Grid, columns: _Columns) -> bool:

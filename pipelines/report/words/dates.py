@@ -11,6 +11,8 @@ import unicodedata
 from datetime import date
 
 _ASCII = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/.年] {0,2}(\d{1,2}) ?[-/.月] {0,2}(\d{1,2})(?!\d)")
+# Two digits a page has parted, as Word's spans do: 1 月 3 0 日 is the thirtieth.
+_PARTED = re.compile(r"(?<=[年月])( ?\d) (?=\d ?[月日号])")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _CHINESE = re.compile(
     r"([一二][〇○零Oo九一二三四五六七八]{3}) ?年 ?([一二三四五六七八九十]{1,3}) ?月"
@@ -40,12 +42,12 @@ def first_date(text: str) -> str | None:
 
     >>> first_date("发布日期:2018-01-26 字号"), first_date("2026-\\n01-\\n23")
     ('2018-01-26', '2026-01-23')
-    >>> first_date("二〇一九年二月二十八日")
-    '2019-02-28'
+    >>> first_date("二〇一九年二月二十八日"), first_date("2024 年 1 1 月 3 0 日")
+    ('2019-02-28', '2024-11-30')
     >>> first_date("2019年12月"), first_date("2019-02-30"), first_date("1月31日")
     (None, None, None)
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text[:4000]).split())
+    plain = _PARTED.sub(r"\1", " ".join(unicodedata.normalize("NFKC", text[:4000]).split()))
     for match in _ASCII.finditer(plain):
         if found := _iso(int(match[1]), int(match[2]), int(match[3])):
             return found

@@ -32,6 +32,7 @@ _SPELLINGS = {
         "分享到 分享 我要纠错 扫一扫 作者 责任编辑 责编 编辑 审核 监审 初审 复审 终审"
     ),
 }
+_TELLING = {"index_number", "document_number", "publisher", "created_on", "published_on"}
 LABELS = {label: field for field, labels in _SPELLINGS.items() for label in labels.split()}
 _FIRST = {label[0] for label in LABELS}
 
@@ -47,10 +48,14 @@ _LABEL = re.compile(
     rf"|({_any_of(label for label in LABELS if len(label) > 3)}))"
     r" ?(?:[】\]] ?[:：]?|[:：])"
 )
+# A colon that only the style sheet prints leaves label and value on one line: 发布日期 2024-01-30.
+_SPACED = re.compile(
+    rf"({_any_of(label for label, field in LABELS.items() if field in _TELLING)}) (\S{{2,40}}(?: [\d:]{{4,8}})?)"
+)
 _SEPARATED = re.compile(r"[:：|\]】]")
 _COUNTED = 2000
+_LONGEST_SPACED = 80
 _MOST_CELLS = 400  # of a metadata block; the longest has some 40
-_TELLING = {"index_number", "document_number", "publisher", "created_on", "published_on"}
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,15 @@ def labelled_in(line: str) -> Sequence[Labelled]:
     [('发布日期', '2018-01-26'), ('字号', '[ ]')]
     >>> [(p.label, p.value) for p in labelled_in("文 号 | 有 效 性 | 索 引 号 | 014416330/2018-04736")]
     [('文号', ''), ('有效性', ''), ('索引号', '014416330/2018-04736')]
+    >>> [(p.label, p.value) for p in labelled_in("发布日期 2024-01-30 10:00")], list(labelled_in("文号 发布日期"))
+    ([('发布日期', '2024-01-30 10:00')], [])
     """
-    return _labelled_in(line[:_COUNTED]) if _SEPARATED.search(line) else ()
+    if _SEPARATED.search(line) and (found := _labelled_in(line[:_COUNTED])):
+        return found
+    if line[:1] in _FIRST and len(line) <= _LONGEST_SPACED and (match := _SPACED.fullmatch(line)):
+        label = key(match[1])
+        return () if label_of(match[2]) else (Labelled(LABELS[label], label, match[2]),)
+    return ()
 
 
 # A header's lines are looked at ten times on their way through the reading.

@@ -83,6 +83,14 @@ def named_in(title: str) -> str | None:
     '上海市司法局'
     >>> named_in("2018年鹿鸣区人民政府信息公开年度报告"), named_in("2019年政府信息公开年报（漳州市司法局）")
     ('鹿鸣区人民政府', '漳州市司法局')
+    >>> named_in("海安市人民政府办公室关于印发海安市人民政府2023年政府信息公开工作年度报告的通知")
+    '海安市人民政府'
+    >>> named_in("海安市人民政府办公室关于公布2011年度政府信息公开工作报告的通知")
+    '海安市人民政府办公室'
+    >>> named_in("海安市发展改革委（市粮食局）2023年政府信息公开工作年度报告")
+    '海安市发展改革委(市粮食局)'
+    >>> named_in("青岛海关2022年政府信息公开工作年度报告"), named_in("漳州市司法局关于2019年政府信息公开年报")
+    ('青岛海关', '漳州市司法局')
     >>> named_in("政府信息公开年度报告") is None, named_in("一图读懂|青禾市司法局2021年政府信息公开年度报告")
     (True, '青禾市司法局')
     """
@@ -92,10 +100,13 @@ def named_in(title: str) -> str | None:
     if not (match := _REPORT.search(plain)):
         return None
     before = _AROUND_NAME.sub("", plain[: match.start()])
+    passed_by, *rest = _PASSING_ON.split(before)
+    before = rest[-1] if rest and rest[-1] else passed_by
     if before.endswith("人民") and match[0].startswith("政府"):
         return f"{before}政府"  # 鹿鸣区人民政府信息公开…: the 政府 is both the agency's and the subject's
     if before:
-        return before.strip("《》“”\"'()[]【】-—_·.:")
+        name = before.strip("《》“”\"'()[]【】-—_·.:")
+        return f"{name})" if name.count("(") > name.count(")") else name
     behind = re.search(r"(?:[(\[【]|[-—_:]+)([^)\]】]{2,30})", plain[match.end() :])
     return None if behind is None or _RENDERING.search(behind[1]) else behind[1]
 
@@ -103,7 +114,9 @@ def named_in(title: str) -> str | None:
 # Words before an agency's name that are not of it, 一图读懂 among them, and what is left between name and subject.
 _AROUND_NAME = re.compile(
     r"^(?:关于|公布|发布|公开|(?:一图(?:读懂|看懂|速览|了解|解读)|图文解读|动漫解读|图解|图说|数说|解读)[:|丨]?|"
-    r"【[^】]{0,10}】|\[[^\]]{0,10}\])+|[的关于年度\-—_:(\[【《·]{1,40}$"
+    r"【[^】]{0,10}】|\[[^\]]{0,10}\])+|(?:关于|[的年度\-—_:(\[【《·]){1,40}$"
 )
+# An office passes on whose report it is: 某县人民政府办公室关于印发某县人民政府2023年….
+_PASSING_ON = re.compile(r"关于(?:印发|公布|发布|公开|转发)")
 # （图片版）, （图解）, （超链版） name a rendering, not an agency.
 _RENDERING = re.compile(r"版$|图解|图片|文字|全文|附表|简本|扫描")

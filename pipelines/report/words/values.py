@@ -31,7 +31,8 @@ _SIGN_FIRST = re.compile(
 _SIGN_LAST = re.compile(
     rf"(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?\s?[(\[]?\s?(?:(?P<up>{_UP})|{_DOWN})\s?[)\]]?"
 )
-_UNIT_NOTE = re.compile(r"单位\s?:?\s?(?P<a>亿元|万元|元|件|条|次|个|项|人)|[(](?P<b>亿元|万元|元)[)]")
+_BRACKETED = re.compile(rf"(?<=[0-9])\s?[(]\s?({_UNITS})\s?[)]$")  # 3（件）
+_UNIT_NOTE = re.compile(rf"单位\s?:?\s?(?P<a>{_UNITS})|[(](?P<b>亿元|万元|元)[)]")
 
 
 class Value(NamedTuple):
@@ -45,8 +46,8 @@ class Value(NamedTuple):
 def read_value(text: str, *, signed: bool = False) -> Value:
     """Read a cell strictly: one number, with a sign in words where `signed`, and a unit if one is printed.
 
-    >>> read_value("63363.40万元")
-    Value(value=63363.4, unit='万元', meaning='unit')
+    >>> read_value("63363.40万元"), read_value("3（件）")
+    (Value(value=63363.4, unit='万元', meaning='unit'), Value(value=3, unit='件', meaning='unit'))
     >>> read_value("1(减)", signed=True), read_value("＋２", signed=True), read_value("1,234")
     (Value(value=-1, unit=None, meaning='signed'), Value(value=2, unit=None, meaning='signed'), Value(value=1234, unit=None, meaning=None))
     >>> [read_value(t).meaning for t in ("", "—", "无", "3 5", "3²", "约4", "1(减)")]
@@ -64,6 +65,7 @@ def _read(text: str, signed: bool) -> Value:
         return Value(None, meaning="blank")
     if all(c in _DASHES or c == " " for c in ascii_text):
         return Value(None, meaning="dash")
+    ascii_text = _BRACKETED.sub(r"\1", ascii_text)
     match = _PRINTED.fullmatch(ascii_text)
     if match:
         unit: str | None = match["unit"]
@@ -85,8 +87,8 @@ def is_value(text: str) -> bool:
 def unit_in(text: str) -> str | None:
     """The unit a header or label names for its column.
 
-    >>> unit_in("本年收费金额（单位：万元）"), unit_in("采购总金额(元)"), unit_in("采购总金额")
-    ('万元', '元', None)
+    >>> unit_in("本年收费金额（单位：万元）"), unit_in("采购总金额(元)"), unit_in("接受培训人员数(单位:人次)")
+    ('万元', '元', '人次')
     """
     match = _UNIT_NOTE.search(text.translate(_WIDTHS)[:80])
     return (match["a"] or match["b"]) if match else None

@@ -50,12 +50,14 @@ def read_statistics(grids: Sequence[Grid]) -> Statistics:
 
 
 def _requests(labelled: Sequence[tuple[Grid, Sequence[Row]]]) -> list[TableReading]:
-    """表三, of which a grid may hold no more than the last lines."""
+    """表三, of which a grid may hold no more than the last lines, or the header alone."""
     found: list[TableReading] = []
+    header: Sequence[Row] = ()
     for grid, rows in labelled:
         above = frozenset(line for reading in found for line in reading.seen)
-        if (reading := requests.read(grid, rows, above)) is not None:
+        if (reading := requests.read(grid, rows, above, header)) is not None:
             found.append(reading)
+        header = rows if requests.is_header_alone(rows) else ()
     return found
 
 

@@ -183,12 +183,19 @@ def _header_fits(header: Sequence[Cell], block: Block) -> bool:
     if len(header) > len(block.measures):
         return False
     names = _block_measures(block)
-    found = [names.find(cell.plain) for cell in header]
+    found = [names.find(cell.plain) or _shortened(core(cell.plain), block) for cell in header]
     if len(header) == len(block.measures):
         return all(name is None or name == m.name for name, m in zip(found, block.measures, strict=True))
     order = [m.name for m in block.measures]
     known = [order.index(name) for name in found if name]
     return known == sorted(set(known))
+
+
+@lru_cache(maxsize=1024)
+def _shortened(text: str, block: Block) -> str | None:
+    """The one measure whose name a header cell prints a part of (制发, 废止, 有效); 件数 is a part of all."""
+    found = [m.name for m in block.measures if any(text in core(wording) for wording in m.wordings)]
+    return found[0] if len(text) >= 2 and len(found) == 1 else None
 
 
 def _unit(row: _Line, position: int, block: Block) -> str | None:

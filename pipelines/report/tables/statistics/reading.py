@@ -14,6 +14,7 @@ from pipelines.report.words.normalise import key
 from pipelines.report.words.values import is_value, read_value
 
 _LONGEST = 100  # characters of a label worth remembering; no figure is as long
+_MONEY = frozenset({"亿元", "万元", "元"})
 TableName = Literal["proactive_disclosure", "disclosure_requests", "legal_challenges"]
 
 
@@ -84,6 +85,8 @@ def figure(
     """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
     text, plain, row, place, _, _ = cell
     value, beside, meaning = read_value(plain, signed=signed)
+    if beside == "%" or (beside in _MONEY and column != "amount"):  # 5%, 3万元 where things are counted
+        value, beside, meaning = None, None, "text"
     printed = beside or (unit if value is not None else None)
     return Figure(table, line, column, value, printed, text, meaning, grid.part, grid.index, row, place)
 
@@ -101,7 +104,7 @@ def exactly(cells: Sequence[Cell], count: int, *, whole_row: bool) -> Sequence[C
     return None
 
 
-def in_order(positions: Sequence[int], *, groups: int = 1) -> bool:
+def in_order(positions: Sequence[float], *, groups: int = 1) -> bool:
     """Whether header cells stand in the form's order; every further group begins anew.
 
     >>> in_order([0, 1, 3]), in_order([1, 0]), in_order([0, 1, 2, 0, 1], groups=2)

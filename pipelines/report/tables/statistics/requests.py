@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -12,13 +13,16 @@ from pipelines.report.grid import usual_length
 from pipelines.report.model import Figure, Grid, Problem
 from pipelines.report.tables.matching import Labels, core
 from pipelines.report.tables.statistics.reading import Row, TableReading, exactly, figure, in_order
-from pipelines.report.words.normalise import letters
+from pipelines.report.words.normalise import key, letters
 
 TITLE = "表三"
 
 # So many of its lines tell this table from any other; damaged ones still have more.
 _ENOUGH_LINES = 4
 _MOST_LABEL_CELLS = 3
+_LONGEST_LABEL = 200  # characters
+_HEADER_ROWS = 8
+_WHO = frozenset({0.0, 0.5})  # the places of 自然人 and of 法人或其他组织 among the columns
 
 
 @cache
@@ -31,11 +35,20 @@ def _headings() -> frozenset[str]:
     return frozenset(core(heading) for form in forms() for heading in form.request_headings)
 
 
-def read(grid: Grid, rows: Sequence[Row], above: frozenset[str] = frozenset()) -> TableReading | None:
+@cache
+def _below_heading() -> re.Pattern[str]:
+    """A heading in front of a line's own label in one cell: 三、本年度办理结果(一)予以公开."""
+    headings = "|".join(key(heading) for form in forms() for heading in form.request_headings)
+    return re.compile(rf"^(?:[(]?[一二三四五六七][)、.])?(?:{headings})[-—/:]?(?=[(]?[一二三四五六七0-9])")
+
+
+def read(
+    grid: Grid, rows: Sequence[Row], above: frozenset[str] = frozenset(), header: Sequence[Row] = ()
+) -> TableReading | None:
     """Read the table out of a grid that holds it, among others perhaps; None when it does not.
 
     `above`: the lines found in grids before this one. A grid with few lines is the rest of that table where they go on
-    from there: a page often ends before 总计 and 结转.
+    from there: a page often ends before 总计 and 结转. `header`: the rows of a grid before it that is no more than that.
     """
     labelled = [_Line(row, *_label(row)) for row in rows]
     places = [place for place, line in enumerate(labelled) if line.name]
@@ -44,13 +57,27 @@ def read(grid: Grid, rows: Sequence[Row], above: frozenset[str] = frozenset()) -
         return None
     form = _form(names)
     form_name = form.name if form else None
-    problems = _header_problems(rows[max(0, places[0] - 8) : places[0]])
+    problems = _header_problems([*header, *rows[max(0, places[0] - _HEADER_ROWS) : places[0]]])
     if problems:
         return TableReading(TITLE, form_name, (), tuple(problems))
     figures, problems = _figures(grid, labelled[places[0] : places[-1] + 1])
     # A table without the lines that tell the forms apart lacks one of them, whichever form it follows.
     expected = tuple(line.name for line in (form or forms()[0]).request_lines)
     return TableReading(TITLE, form_name, tuple(figures), tuple(problems), names, expected)
+
+
+def is_header_alone(rows: Sequence[Row]) -> bool:
+    """Whether a grid is nothing but this table's header: who applied, and no figure."""
+    places = {_place(text) for row in rows for text in row.cores if text}
+    labels_only = all(
+        text for row in rows for cell, text in zip(row.cells, row.cores, strict=True) if cell.plain
+    )
+    return (
+        len(rows) <= _HEADER_ROWS
+        and labels_only
+        and len(places - {None}) >= 2
+        and not places.isdisjoint(_WHO)
+    )
 
 
 def _goes_on(names: Sequence[str], above: frozenset[str]) -> bool:
@@ -81,7 +108,7 @@ def _label(row: Row) -> tuple[str | None, int]:
             if cell.plain:
                 break
             continue
-        found = _lines().find(cell.plain)
+        found = _named(cell.plain)
         # 其他 and 总计 also name columns of the header, where they have no ordinal.
         if found and not (
             found in ("other_others", "total_processed")
@@ -90,6 +117,11 @@ def _label(row: Row) -> tuple[str | None, int]:
         ):
             name, width = found, place + 1
     return name, width
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> str | None:
+    return _lines().find(text) or _lines().find(_below_heading().sub("", key(text[:_LONGEST_LABEL])))
 
 
 def _is_label_or_blank(row: Row) -> Iterator[bool]:
@@ -165,16 +197,21 @@ def _unknown(row: Row) -> list[Problem]:
 def _header_problems(rows: Sequence[Row]) -> list[Problem]:
     """Header cells that name the columns in another order than the form's; lost words are no contradiction."""
     for row in rows:
-        places = [place for text in row.cores if (place := _column(text)) is not None]
+        places = [place for text in row.cores if (place := _place(text)) is not None]
         if not in_order(places):
             return [Problem("HEADER_ORDER", f"{TITLE}表头次序与格式不符，未读取：{row.printed}")]
     return []
 
 
 @lru_cache(maxsize=1024)
-def _column(text: str) -> int | None:
-    """Which column a header names; two letters suffice, for headers lose their second paragraph (商业|科研)."""
+def _place(text: str) -> float | None:
+    """Where the column a header names stands in the form, and just before its first column a group of several
+    (法人或其他组织); two letters suffice, for headers lose their second paragraph (商业|科研)."""
+    if len(text) < 2:
+        return None
     for place, column in enumerate(forms()[0].request_columns):
-        if len(text) >= 2 and any(core(wording).startswith(text) for wording in column.wordings):
+        if any(core(wording).startswith(text) for wording in column.wordings):
             return place
+        if column.group and core(column.group).startswith(text):
+            return place - 0.5
     return None
