@@ -14,6 +14,7 @@ from lxml.etree import _Element
 from crawler.cms.columns import is_column_address, is_sub_column, names_report_column, report_columns
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
+from crawler.cms.unlinked import unlinked
 from crawler.items import Link
 from crawler.titles import Title, classify, full_title, is_column_name
 
@@ -29,6 +30,7 @@ class Named(Protocol):
     def title(self) -> str | None: ...
 
 
+MOST_UNLINKED = 5  # of one page are named; one is enough for it to be in doubt
 MOST_PARTS = 30  # attachments and further pages of one report; the most seen on a real one is 4
 
 _FILES = "pdf|docx?|xlsx?|wps|et|ofd|zip|rar"
@@ -84,6 +86,11 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
         if own is not None:
             reports = [own]
             problems = [one for one in problems if one[0] not in ("EMPTY_LIST_PAGE", "NEEDS_BROWSER")]
+    if page.payload is None and not any(one.url.endswith("#!report") for one in reports):
+        problems += [
+            ("ROW_UNLINKED", f"列表上有“{name}”，没有能打开的链接：{page.url}")
+            for name in unlinked(page, listing.rows)[:MOST_UNLINKED]
+        ]
     years = {_title(report).year for report in reports}
     problems += [
         ("STATISTICS_APART", f"统计表单独成页，同一页上没有它的年报：{_name(table)} {table.url}")

@@ -84,3 +84,62 @@ def _escaped(text: str, position: int) -> bool:
     while position - count > 0 and text[position - count - 1] == "\\":
         count += 1
     return count % 2 == 1
+
+
+_TARGET = re.compile(
+    r"""(?:location(?:\.href)?\s{0,4}=(?!=)|location\.(?:replace|assign)\(|window\.open\(|\bopen\()\s{0,9}([^;\n]{1,300})"""
+)
+_CALL = re.compile(r"([A-Za-z_$][\w$]{0,40})\(([^()]{0,120})\)")
+_TERM = re.compile(r"""\s{0,9}(?:'([^'\n]{0,200})'|"([^"\n]{0,200})"|([A-Za-z_$][\w$]{0,40}))\s{0,9}""")
+_MOST_OF_FUNCTION = 800  # characters; those that only go somewhere have under 200
+
+
+def jump_of(text: str, script: str) -> str | None:
+    """Where a click's script goes, by itself or by a function that `text` defines: strings and its arguments joined.
+
+    None for everything that would have to be run.
+
+    >>> jump_of("", "window.open('/nb/1.html')")
+    '/nb/1.html'
+    >>> page = 'function goPage(n){ if(n<1) return; window.location.href = "list_" + n + ".html"; }'
+    >>> jump_of(page, "javascript:goPage(2)"), jump_of(page, "goPage(2+x())"), jump_of("", "goPage(2)")
+    ('list_2.html', None, None)
+    """
+    for found in _TARGET.finditer(script):
+        address = _joined(found[1], {})
+        if address is not None:
+            return address
+    call = _CALL.search(script)
+    if call is None:
+        return None
+    defined = re.search(
+        rf"(?:function\s{{1,9}}{re.escape(call[1])}\s{{0,9}}|\b{re.escape(call[1])}\s{{0,9}}[=:]\s{{0,9}}function\s{{0,9}})"
+        r"\(([^()]{0,120})\)\s{0,9}\{",
+        text,
+    )
+    if defined is None:
+        return None
+    names = [name.strip() for name in defined[1].split(",") if name.strip()]
+    values = [value.strip().strip("'\"") for value in call[2].split(",")]
+    given = dict(zip(names, values, strict=False))
+    body = text[defined.end() : defined.end() + _MOST_OF_FUNCTION].split("function")[0]
+    # Of several the one that depends on what was clicked: the others are for the first page, or for errors.
+    targets = [found[1] for found in _TARGET.finditer(body)]
+    own = [target for target in targets if any(re.search(rf"\b{re.escape(name)}\b", target) for name in given)]
+    return next((address for target in own if (address := _joined(target, given)) is not None), None)
+
+
+def _joined(expression: str, given: dict[str, str]) -> str | None:
+    """The value of strings and names joined by `+`; None where anything else stands in it."""
+    position, parts = 0, []
+    while term := _TERM.match(expression, position):
+        name = term[3]
+        if name is not None and name not in given:
+            return None
+        parts.append(given[name] if name is not None else (term[1] or term[2] or ""))
+        position = term.end()
+        if not expression.startswith("+", position):
+            break
+        position += 1
+    rest = expression[position:].lstrip()
+    return "".join(parts) if parts and (not rest or rest[0] in ",)}") else None
