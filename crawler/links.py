@@ -38,6 +38,7 @@ _DOWNLOADS = "downfile|download|downloadfile"
 _FILE = re.compile(rf"\.(?:{_FILES})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(rf"/(?:{_DOWNLOADS})\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
 _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
+_PAGE_IN_MARKUP = re.compile(rb"[?&;](?:page\w{0,6}|p|cur_?page|currpage|currentpage)=[2-9]")
 _MARKS_OF_FILES = (
     b".pdf", b".doc", b".xls", b".wps", b".et", b".ofd", b".zip", b".rar", b"downfile.", b"download.", b"downloadfile.",
     b"viewer.html",
@@ -56,7 +57,9 @@ _SECTIONS = (
     "存在的主要问题",
     "其他需要报告的事项",
 )
-_FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页)$")
+_FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页|(?:余下|剩余|阅读|查看|展开|显示)?全文(?:阅读|显示)?|在本页显示全文)[>»›]{0,2}$")
+# What an article's address has more on its further pages: `?page=2`, `&pageNo=2`.
+_PAGE_IN_QUERY = re.compile(r"(?:^|&)(?:page\w{0,6}|p|cur_?page|currpage|currentpage)=\d{1,3}(?=&|$)", re.IGNORECASE)
 _CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
 
 
@@ -186,6 +189,7 @@ def _may_have_parts(url: str, text: str) -> bool:
     small = text.encode("utf-8", "replace").lower()
     return (
         f"{own.lower()}_".encode() in small
+        or _PAGE_IN_MARKUP.search(small) is not None
         or any(mark in small for mark in _MARKS_OF_FILES)
         or find_pager(text, url) is not None
     )
@@ -238,22 +242,27 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
 
 
 def _further_pages(url: str, text: str, tree: _Element) -> list[str]:
-    """Pages 2 and on of one article: its own address with `_N` before the extension."""
-    path = urlsplit(url).path
-    stem, _, extension = path.rpartition(".")
-    if not stem or re.search(r"_\d{1,3}$", stem):
+    """Pages 2 and on of one article: its own address with `_N` before the extension, or with a page number in its
+    query; and the address of its whole text (全文), where it shows the beginning only.
+    """
+    parts = urlsplit(url)
+    stem, _, extension = parts.path.rpartition(".")
+    if re.search(r"_\d{1,3}$", stem) or _PAGE_IN_QUERY.search(parts.query):
         return []
-    pager = find_pager(text, url)
+    pager = find_pager(text, url) if stem else None
     if pager and pager.pages > 1 and stem.endswith(pager.name):
         return pager.others(url)
-    own = re.compile(re.escape(stem) + r"_\d{1,3}\." + re.escape(extension) + "$")
-    name = stem.rpartition("/")[2] + "_"
+    numbered = re.compile(re.escape(stem) + r"_(?:\d{1,3}|all|full|qw)\." + re.escape(extension) + "$") if stem else None
     found = []
     for anchor in anchors(tree):
-        if name not in anchor.get("href", ""):
+        if not _FURTHER.match(text_of(anchor).replace(" ", "")):
             continue
         target = absolute(base_of(tree, url), anchor.get("href"))
-        if target and _FURTHER.match(text_of(anchor).replace(" ", "")) and own.search(urlsplit(target).path):
+        other = urlsplit(target or "")
+        if other.netloc != parts.netloc or target == url:
+            continue
+        in_query = other.path == parts.path and _PAGE_IN_QUERY.sub("", other.query) == parts.query
+        if target and ((numbered and numbered.search(other.path)) or (in_query and other.query != parts.query)):
             found.append(target)
     return found
 

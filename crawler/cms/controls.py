@@ -25,11 +25,17 @@ _WORDS = re.compile(r"下一?[页頁]|后一?页", re.IGNORECASE)
 _LAST = re.compile(r"^(?:尾页|末页|最后一?页|最末页)$")
 _MORE = re.compile(r"^(?:点击)?(?:加载|显示|载入)(?:更多|下一页)[.…>»]{0,3}$")
 _CLASS_NEXT = re.compile(r"(?:^|[\s_-])next(?:page)?(?:$|[\s_-])", re.IGNORECASE)
-_PAGER = re.compile(r"pag(?:e|ing|ination)|\bfenye|(?:^|[\s_-])pg(?:$|[\s_-])|page_div|turn", re.IGNORECASE)
+_PAGER = re.compile(
+    r"pagin|pager|paging|fenye|(?:^|[\s_-])(?:pages?|pg|page_?(?:div|nav|num|list|bar|box))(?:$|[\s_-]|\d)", re.IGNORECASE
+)
+_SLIDES = re.compile(r"swiper|slide|slick|carousel|banner|scroll|focus", re.IGNORECASE)
 _OFF = re.compile(r"disab|unable|(?:^|[\s_-])(?:off|no|gray|grey)(?:$|[\s_-])", re.IGNORECASE)
 _SCRIPTED = ("onclick", "@click", "v-on:click", "ng-click")
 _CLICKABLE = ("a", "button", "input", "span", "li", "em", "i", "div", "img", "b", "font", "td")
 _LAST_NUMBER = re.compile(r"""\(\s{0,4}(?:[^()]{0,60},)?\s{0,4}["']?(\d{1,5})["']?\s{0,4}\)""")
+_YEAR = re.compile(r"^(20[012]\d)(?:年度?)?$")
+_LONGEST = 12  # characters of what is clicked to turn pages
+_MOST_INSIDE = 3  # elements in it
 _OPTION = re.compile(r"^第?\s?(\d{1,4})\s?页?$")
 
 
@@ -85,6 +91,14 @@ def unknown_pager(page: ListPage) -> str | None:
     return None
 
 
+def years_by_script(page: ListPage) -> Iterator[int]:
+    """The years a list opens by a script nobody knows: `<a onclick="loadYear(2024)">2024年</a>`."""
+    for one in _controls(page):
+        found = _YEAR.match(one.label)
+        if found and one.url is None and one.script and not one.leads_nowhere:
+            yield int(found[1])
+
+
 def current_number(page: ListPage) -> int:
     """The number of the page one is on, as its pager prints it: 1 where it tells nothing."""
     for element in page.tree.iter("span", "b", "strong", "em", "a", "li", "font"):
@@ -101,9 +115,12 @@ def _controls(page: ListPage) -> Iterator[Control]:
         href, script = element.get("href"), _script(element)
         if element.get("type") in ("hidden", "text"):
             continue
-        label = _label(element)
         # 加载更多 is often given its script from elsewhere, by its id.
-        if len(label) > 12 or not (href or script or element.tag in ("button", "input") or _MORE.match(label)):
+        more = _MORE.match((element.text or "").strip())
+        if len(element) > _MOST_INSIDE or not (href or script or element.tag in ("button", "input") or more):
+            continue
+        label = _label(element)
+        if len(label) > _LONGEST:
             continue
         yield Control(element, label, _address(page, element, script), script)
 
@@ -143,7 +160,8 @@ def _is_next(one: Control) -> bool:
         return True
     if _NEXT.match(one.label):
         return bool(_WORDS.search(one.label)) or _in_pager(one.element) or _among_numbers(one.element)
-    return one.label == "" and bool(_CLASS_NEXT.search(one.element.get("class") or "")) and _in_pager(one.element)
+    name = one.element.get("class") or ""
+    return one.label == "" and _CLASS_NEXT.search(name) is not None and _in_pager(one.element)
 
 
 def _beyond(page: ListPage, last: Control) -> bool:
@@ -177,7 +195,10 @@ def _in_pager(element: _Element) -> bool:
     for _ in range(4):
         if above is None or above.tag in ("body", "html"):
             return False
-        if _PAGER.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+        names = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if _SLIDES.search(names):
+            return False
+        if _PAGER.search(names):
             return True
         above = above.getparent()
     return False

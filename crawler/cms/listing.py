@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
@@ -92,7 +92,9 @@ class ListPage:
     def base(self) -> str:
         """What relative addresses start from: `<base href>`; for a fragment the page it is inserted in."""
         if self.payload is not None or "<body" not in self.text.lower():
-            return urldefrag(self.referer or self.url).url
+            own, asked_by = urlsplit(self.url), urlsplit(self.referer or self.url)
+            # A page of another host can only be framed, and then it is a page by itself.
+            return urldefrag(self.url if own.netloc != asked_by.netloc else self.referer or self.url).url
         return base_of(self.tree, self.url)
 
     @cached_property

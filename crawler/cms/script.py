@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -112,21 +113,31 @@ def jump_of(text: str, script: str) -> str | None:
     call = _CALL.search(script)
     if call is None:
         return None
-    defined = re.search(
-        rf"(?:function\s{{1,9}}{re.escape(call[1])}\s{{0,9}}|\b{re.escape(call[1])}\s{{0,9}}[=:]\s{{0,9}}function\s{{0,9}})"
-        r"\(([^()]{0,120})\)\s{0,9}\{",
-        text,
-    )
+    defined = _function(text, call[1])
     if defined is None:
         return None
-    names = [name.strip() for name in defined[1].split(",") if name.strip()]
+    parameters, body = defined
+    names = [name.strip() for name in parameters.split(",") if name.strip()]
     values = [value.strip().strip("'\"") for value in call[2].split(",")]
     given = dict(zip(names, values, strict=False))
-    body = text[defined.end() : defined.end() + _MOST_OF_FUNCTION].split("function")[0]
     # Of several the one that depends on what was clicked: the others are for the first page, or for errors.
     targets = [found[1] for found in _TARGET.finditer(body)]
     own = [target for target in targets if any(re.search(rf"\b{re.escape(name)}\b", target) for name in given)]
     return next((address for target in own if (address := _joined(target, given)) is not None), None)
+
+
+# Every row of a list calls the same function: to look for it each time would take as long as the list is long, squared.
+@lru_cache(maxsize=64)
+def _function(text: str, name: str) -> tuple[str, str] | None:
+    """The parameters of a function that a page defines, and the beginning of its body."""
+    start = re.search(
+        rf"(?:function\s{{1,9}}{re.escape(name)}\s{{0,9}}|\b{re.escape(name)}\s{{0,9}}[=:]\s{{0,9}}function\s{{0,9}})"
+        r"\(([^()]{0,120})\)\s{0,9}\{",
+        text,
+    )
+    if start is None:
+        return None
+    return start[1], text[start.end() : start.end() + _MOST_OF_FUNCTION].split("function")[0]
 
 
 def _joined(expression: str, given: dict[str, str]) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
+from crawler.cms.controls import years_by_script
 from crawler.cms.listing import ListPage, Row, absolute
 from crawler.titles import LONGEST, Title, classify, full_title
 
@@ -36,6 +37,8 @@ def unlinked(page: ListPage, rows: Iterable[Row]) -> tuple[str, ...]:
         title = classify(text)
         if title.kind == "report" and title.year is not None and not _is_listed(title, listed):
             found[text] = None
+    # Tabs that fetch another year's list: none of these years' reports can be said not to be there.
+    found.update((f"{year}年", None) for year in years_by_script(page) if year not in listed)
     return tuple(found)
 
 
