@@ -11,7 +11,13 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.cms.columns import is_column_address, is_sub_column, names_report_column, report_columns
+from crawler.cms.columns import (
+    is_agency_name,
+    is_column_address,
+    is_sub_column,
+    names_report_column,
+    report_columns,
+)
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
 from crawler.cms.unlinked import unlinked
@@ -57,9 +63,14 @@ _SECTIONS = (
     "存在的主要问题",
     "其他需要报告的事项",
 )
-_FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页|(?:余下|剩余|阅读|查看|展开|显示)?全文(?:阅读|显示)?|在本页显示全文)[>»›]{0,2}$")
+_FURTHER = re.compile(
+    r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页"
+    r"|(?:余下|剩余|阅读|查看|展开|显示)?全文(?:阅读|显示)?|在本页显示全文)[>»›]{0,2}$"
+)
 # What an article's address has more on its further pages: `?page=2`, `&pageNo=2`.
-_PAGE_IN_QUERY = re.compile(r"(?:^|&)(?:page\w{0,6}|p|cur_?page|currpage|currentpage)=\d{1,3}(?=&|$)", re.IGNORECASE)
+_PAGE_IN_QUERY = re.compile(
+    r"(?:^|&)(?:page\w{0,6}|p|cur_?page|currpage|currentpage)=\d{1,3}(?=&|$)", re.IGNORECASE
+)
 _CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
 
 
@@ -227,7 +238,9 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
     found = classify(title)
     link = Link(one.url, "report", one.text, one.title, one.listed_on)
     is_column = one.listed_on is None and is_column_address(one.url)
-    if found.kind in ("report", "truncated"):
+    # 浑南区国资局 and a date: in a report column the title is left to be understood.
+    by_name = in_reports and one.listed_on is not None and is_agency_name(title)
+    if found.kind in ("report", "truncated") or by_name:
         return link, None
     if is_column and one.listed_on is None and in_reports and is_sub_column(title):
         return replace(link, kind="listing"), None
@@ -252,7 +265,9 @@ def _further_pages(url: str, text: str, tree: _Element) -> list[str]:
     pager = find_pager(text, url) if stem else None
     if pager and pager.pages > 1 and stem.endswith(pager.name):
         return pager.others(url)
-    numbered = re.compile(re.escape(stem) + r"_(?:\d{1,3}|all|full|qw)\." + re.escape(extension) + "$") if stem else None
+    numbered = re.compile(
+        re.escape(stem or parts.path) + r"_(?:\d{1,3}|all|full|qw)\." + re.escape(extension) + "$"
+    )
     found = []
     for anchor in anchors(tree):
         if not _FURTHER.match(text_of(anchor).replace(" ", "")):
@@ -262,7 +277,7 @@ def _further_pages(url: str, text: str, tree: _Element) -> list[str]:
         if other.netloc != parts.netloc or target == url:
             continue
         in_query = other.path == parts.path and _PAGE_IN_QUERY.sub("", other.query) == parts.query
-        if target and ((numbered and numbered.search(other.path)) or (in_query and other.query != parts.query)):
+        if target and (numbered.search(other.path) or (in_query and other.query != parts.query)):
             found.append(target)
     return found
 

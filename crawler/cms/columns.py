@@ -78,6 +78,15 @@ def is_sub_column(text: str) -> bool:
     return bare_year or _GROUP.match(label) is not None or _AGENCY.match(label) is not None
 
 
+def is_agency_name(text: str) -> bool:
+    """Whether a row's title is an agency's name and nothing else.
+
+    >>> is_agency_name("浑南区国资局"), is_agency_name("浑南区国资局召开会议")
+    (True, False)
+    """
+    return _AGENCY.match(text.replace(" ", "").strip("·>-")) is not None
+
+
 def names_report_column(page: ListPage) -> bool:
     """Whether the page itself says that it is a report column: in its metadata, its title or its
     breadcrumb.

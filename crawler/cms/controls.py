@@ -20,13 +20,16 @@ from crawler.cms.script import jump_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NEXT = re.compile(r"^[<《«]{0,2}(?:下一?页|后一?页|下[一1]?頁|next(?:page)?)[>»›→]{0,3}$|^(?:>|>>|›|»)$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^[<《«]{0,2}(?:下一?页|后一?页|下[一1]?頁|next(?:page)?)[>»›→]{0,3}$|^(?:>|>>|›|»)$", re.IGNORECASE
+)
 _WORDS = re.compile(r"下一?[页頁]|后一?页", re.IGNORECASE)
 _LAST = re.compile(r"^(?:尾页|末页|最后一?页|最末页)$")
 _MORE = re.compile(r"^(?:点击)?(?:加载|显示|载入)(?:更多|下一页)[.…>»]{0,3}$")
 _CLASS_NEXT = re.compile(r"(?:^|[\s_-])next(?:page)?(?:$|[\s_-])", re.IGNORECASE)
 _PAGER = re.compile(
-    r"pagin|pager|paging|fenye|(?:^|[\s_-])(?:pages?|pg|page_?(?:div|nav|num|list|bar|box))(?:$|[\s_-]|\d)", re.IGNORECASE
+    r"pagin|pager|paging|fenye|(?:^|[\s_-])(?:pages?|pg|page_?(?:div|nav|num|list|bar|box))(?:$|[\s_-]|\d)",
+    re.IGNORECASE,
 )
 _SLIDES = re.compile(r"swiper|slide|slick|carousel|banner|scroll|focus", re.IGNORECASE)
 _OFF = re.compile(r"disab|unable|(?:^|[\s_-])(?:off|no|gray|grey)(?:$|[\s_-])", re.IGNORECASE)
@@ -72,7 +75,10 @@ def next_pages(page: ListPage) -> list[str]:
             return [one.url]
     number = current_number(page)
     for one in controls:
-        if one.url is not None and one.label == str(number + 1) and _is_page(page, one.url, number + 1):
+        if one.url is None or one.label != str(number + 1) or not _is_near(page, one.url):
+            continue
+        # Outside of what is called a pager it must be seen from the address: calendars are full of numbers too.
+        if _is_page(page, one.url, number + 1) or _in_pager(one.element):
             return [one.url]
     return _chosen(page, number + 1)
 
@@ -103,6 +109,8 @@ def current_number(page: ListPage) -> int:
     """The number of the page one is on, as its pager prints it: 1 where it tells nothing."""
     for element in page.tree.iter("span", "b", "strong", "em", "a", "li", "font"):
         text = (element.text or "").strip()
+        if element.tag == "a" and text.isdigit() and absolute(page.base, element.get("href")) == page.url:
+            return int(text)
         marked = re.search(r"\b(?:cur|current|active|now|on|this)\b", element.get("class") or "")
         plain = element.tag != "a" and len(element) == 0 and not _script(element)
         if text.isascii() and text.isdigit() and len(text) < 5 and (marked or plain) and _in_pager(element):
@@ -139,10 +147,14 @@ def _script(element: _Element) -> str:
 
 
 def _label(element: _Element) -> str:
-    words = text_of(element) or element.get("value") or element.get("title") or element.get("aria-label") or ""
+    words = (
+        text_of(element) or element.get("value") or element.get("title") or element.get("aria-label") or ""
+    )
     if not words:
         inside = [element, *element.iter("img")]
-        words = next((e.get("alt") or e.get("title") or "" for e in inside if e.get("alt") or e.get("title")), "")
+        words = next(
+            (e.get("alt") or e.get("title") or "" for e in inside if e.get("alt") or e.get("title")), ""
+        )
     return "".join(words.split())
 
 
@@ -168,15 +180,21 @@ def _beyond(page: ListPage, last: Control) -> bool:
     """Whether a list's last page is another one than this."""
     if last.url is None:
         return last.number is not None
-    return last.url.rstrip("/") != page.url.rstrip("/") and _is_page(page, last.url, page_number(last.url) or 0)
+    return last.url.rstrip("/") != page.url.rstrip("/") and _is_page(
+        page, last.url, page_number(last.url) or 0
+    )
 
 
 def _is_page(page: ListPage, url: str, number: int) -> bool:
     """Whether an address is that of another page of this list: in its folder, with the number in it (or, counted from
     0, the one before)."""
+    return number > 1 and _is_near(page, url) and page_number(url) in (number, number - 1)
+
+
+def _is_near(page: ListPage, url: str) -> bool:
     own, other = urlsplit(page.base), urlsplit(url)
-    near = own.netloc == other.netloc and other.path.rpartition("/")[0].startswith(own.path.rpartition("/")[0])
-    return number > 1 and near and page_number(url) in (number, number - 1)
+    folder = re.sub(r"/page/\d{1,4}/?$", "/", own.path).rpartition("/")[0]
+    return own.netloc == other.netloc and other.path.startswith(folder)
 
 
 def _chosen(page: ListPage, number: int) -> list[str]:
@@ -184,7 +202,11 @@ def _chosen(page: ListPage, number: int) -> list[str]:
     for option in page.tree.iter("option"):
         found = _OPTION.match(text_of(option))
         url = absolute(page.base, option.get("value")) if found and int(found[1]) == number else None
-        if url and (_is_page(page, url, number) or "页" in text_of(option)) and not (option.get("value") or "").isdigit():
+        if (
+            url
+            and (_is_page(page, url, number) or "页" in text_of(option))
+            and not (option.get("value") or "").isdigit()
+        ):
             return [url]
     return []
 

@@ -35,7 +35,7 @@ _PAGES = re.compile(
 )
 _PAGE_NUMBER = re.compile(
     r"(?:[?&](?:page|pageno|pageindex|pagenum|page_no|pagenumber|cur_page|currpage|curpage|current|p|a\d{1,9}p)="
-    r"|_|/)(\d{1,4})(?:\.\w{2,6})?(?:$|[?&#])",
+    r"|_|/)(\d{1,4})(?:\.\w{2,6}|(?<=/page/\d)/|(?<=/page/\d\d)/)?(?:$|[?&#])",
     re.IGNORECASE,
 )
 _ROWS = re.compile(
@@ -83,7 +83,9 @@ def find_pager(text: str, url: str) -> Pager | None:
     if not any(word in small for word in _WORDS):
         return None
     for call in _CREATE.finditer(text):
-        if (found := _created([_argument(each, text) for each in _ARGUMENT.finditer(call[1])], url)) is not None:
+        if (
+            found := _created([_argument(each, text) for each in _ARGUMENT.finditer(call[1])], url)
+        ) is not None:
             return found
     count, current_page = _COUNT.search(text), _CURRENT.search(text)
     if count and current_page:
@@ -101,7 +103,9 @@ def has_unread_pager(text: str, url: str) -> bool:
     False
     """
     small = text.lower()
-    called = any(not small[: m.start()].rstrip().endswith("function") for m in re.finditer(r"\bcreatepagehtml", small))
+    called = any(
+        not small[: m.start()].rstrip().endswith("function") for m in re.finditer(r"\bcreatepagehtml", small)
+    )
     return called and find_pager(text, url) is None
 
 
@@ -157,8 +161,8 @@ def declared_pages(text: str) -> int | None:
 def page_number(url: str) -> int | None:
     """The page number in an address, or None where it holds none.
 
-    >>> [page_number("http://a.test/nb/" + name) for name in ("index_2.html", "list.jsp?id=9&page=3", "10.htm", "", "t2024_1/")]
-    [2, 3, 10, None, None]
+    >>> [page_number("http://a.test/nb/" + name) for name in ("index_2.html", "list.jsp?id=9&page=3", "10.htm", "page/4/", "", "2024/")]
+    [2, 3, 10, 4, None, None]
     """
     found = _PAGE_NUMBER.search(url)
     return int(found[1]) if found else None

@@ -26,12 +26,10 @@ def listing(
     columns: Iterable[str] = (),
     total: int | None = None,
     pages_declared: int | None = None,
-    more: str | None = None,
     may_be_empty: bool = False,
 ) -> Listing:
     """The Listing of a page. `pages_declared`: how many pages the list says it has, whether found or not.
 
-    `more`: what on the page says that the list goes on, where nothing tells how to ask.
     `may_be_empty`: a page behind the first of a list that tells no total, where an empty one is the end.
     """
     found, others = tuple(rows), unique(pages)
@@ -45,12 +43,14 @@ def listing(
     if not (found or others or leads_to or may_be_empty):
         problems.append(_empty(page))
     first = page.is_source or page_number(page.url) is None
-    declared = (pages_declared or 0) > 1 and first
-    if found and not others and (declared or more):
-        # Paging by a script nobody here knows: the end of the page is not the end of the list.
-        said = f"列表共 {pages_declared} 页" if declared else f"列表有“{more}”"
-        problems.append(("PAGER_UNKNOWN", f"{said}，找不到下一页的地址：{page.url}"))
+    if found and not others and (pages_declared or 0) > 1 and first:
+        problems.append(unknown(page, f"列表共 {pages_declared} 页"))
     return Listing(key, found, others[:MOST_PAGES], leads_to, total, tuple(problems))
+
+
+def unknown(page: ListPage, said: str) -> tuple[str, str]:
+    """The problem of paging by a script nobody here knows: the end of the page is not the end of the list."""
+    return "PAGER_UNKNOWN", f"{said}，找不到下一页的地址：{page.url}"
 
 
 def _empty(page: ListPage) -> tuple[str, str]:

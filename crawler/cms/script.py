@@ -92,6 +92,10 @@ _TARGET = re.compile(
 )
 _CALL = re.compile(r"([A-Za-z_$][\w$]{0,40})\(([^()]{0,120})\)")
 _TERM = re.compile(r"""\s{0,9}(?:'([^'\n]{0,200})'|"([^"\n]{0,200})"|([A-Za-z_$][\w$]{0,40}))\s{0,9}""")
+# An argument that can be nothing else: showPdf('/nb/2025.pdf') of a script that is not in the page.
+_LOOKS_LIKE_ADDRESS = re.compile(
+    r"(?:https?://|\.{0,2}/)[^\s'\"<>]{1,300}\.(?:s?html?|pdf|docx?|xlsx?|wps|ofd)\Z", re.IGNORECASE
+)
 _MOST_OF_FUNCTION = 800  # characters; those that only go somewhere have under 200
 
 
@@ -115,14 +119,17 @@ def jump_of(text: str, script: str) -> str | None:
         return None
     defined = _function(text, call[1])
     if defined is None:
-        return None
+        arguments = (value.strip().strip("'\"") for value in call[2].split(","))
+        return next((each for each in arguments if _LOOKS_LIKE_ADDRESS.match(each)), None)
     parameters, body = defined
     names = [name.strip() for name in parameters.split(",") if name.strip()]
     values = [value.strip().strip("'\"") for value in call[2].split(",")]
     given = dict(zip(names, values, strict=False))
     # Of several the one that depends on what was clicked: the others are for the first page, or for errors.
     targets = [found[1] for found in _TARGET.finditer(body)]
-    own = [target for target in targets if any(re.search(rf"\b{re.escape(name)}\b", target) for name in given)]
+    own = [
+        target for target in targets if any(re.search(rf"\b{re.escape(name)}\b", target) for name in given)
+    ]
     return next((address for target in own if (address := _joined(target, given)) is not None), None)
 
 
@@ -137,7 +144,7 @@ def _function(text: str, name: str) -> tuple[str, str] | None:
     )
     if start is None:
         return None
-    return start[1], text[start.end() : start.end() + _MOST_OF_FUNCTION].split("function")[0]
+    return start[1], text[start.end() : start.end() + _MOST_OF_FUNCTION].split("function", maxsplit=1)[0]
 
 
 def _joined(expression: str, given: dict[str, str]) -> str | None:

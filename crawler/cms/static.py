@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lxml import etree
 
+from crawler.cms.columns import is_agency_name
+from crawler.cms.controls import next_pages, unknown_pager
 from crawler.cms.listing import (
     Listing,
     ListPage,
@@ -30,9 +32,8 @@ from crawler.cms.listing import (
     rows_of,
     text_of,
 )
-from crawler.cms.controls import next_pages, unknown_pager
 from crawler.cms.pagers import declared_pages, declared_rows, find_pager, has_unread_pager
-from crawler.cms.reading import listing
+from crawler.cms.reading import listing, unknown
 from crawler.cms.script import jump_of
 from crawler.titles import classify, full_title
 
@@ -51,7 +52,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
 _DATA_FILE = re.compile(r"""(?:getJSON|ajax|get|fetch|url)\s{0,4}[(:]\s{0,4}["']([\w./-]{1,200}\.json)["']""")
 _MOST_SCRIPT = 300_000  # characters of a page that are searched for them
 _PAGE_PARAMETER = re.compile(
-    r"(?:page\w{0,10}|cur_?page|p|current|currpage|a\d{1,9}[tpc])=\d{0,5}(?:&|$)", re.IGNORECASE
+    r"(?:page\w{0,10}|cur_?page|p|current|currpage|start|offset|a\d{1,9}[tpc])=\d{0,5}(?:&|$)", re.IGNORECASE
 )
 
 
@@ -102,10 +103,12 @@ def read(page: ListPage, name: str, *, rows: list[Row] | None = None, key: str |
     found = static_rows(page) if rows is None else rows
     others = others if found or others else _data_files(page)
     many = declared_pages(page.text)
-    more = None if others or many == 1 or (many is None and pager) else _more(page, total, len(found))
-    return listing(
-        page, key or list_key(page, name), found, others, total=total, pages_declared=many, more=more
-    )
+    result = listing(page, key or list_key(page, name), found, others, total=total, pages_declared=many)
+    alone = many == 1 or (many is None and pager is not None)
+    more = None if others or not found or alone else _more(page, total, len(found))
+    if more is None or any(kind == "PAGER_UNKNOWN" for kind, _ in result.problems):
+        return result
+    return replace(result, problems=(*result.problems, unknown(page, f"列表有“{more}”")))
 
 
 def _more(page: ListPage, total: int | None, rows: int) -> str | None:
@@ -145,7 +148,8 @@ def list_key(page: ListPage, name: str) -> str:
     `nb/`, `nb/index_2.html`, `nb/2.html` and the descending `nb/10.htm` behind `nb.htm` are each one list.
     """
     parts = urlsplit(page.url)
-    path = re.sub(r"(?:_\d{1,4})?\.\w{2,6}$", "", parts.path)
+    path = re.sub(r"/page/\d{1,4}/?$", "/", parts.path)
+    path = re.sub(r"(?:_\d{1,4})?\.\w{2,6}$", "", path)
     path = re.sub(r"/(?:index|list|\d{1,4})?$", "", path)
     query = "&".join(sorted(filter(None, _PAGE_PARAMETER.sub("", parts.query).split("&"))))
     return f"{name}:{parts.netloc}{path}?{query}"
@@ -189,16 +193,23 @@ def _best_group(tree: _Element, page: ListPage, fewest: int = 2) -> tuple[Row, .
 
 
 def _is_report(one: Row) -> bool:
-    return classify(full_title(one.text, one.title)).kind in ("report", "truncated")
+    """Whether a row counts wherever it stands; what only a report column may mean by it, the column's name decides."""
+    title = full_title(one.text, one.title)
+    said = classify(title)
+    named = said.kind == "year" and said.agency is not None
+    return (
+        said.kind in ("report", "truncated") or named or (one.listed_on is not None and is_agency_name(title))
+    )
 
 
 def _score(group: dict[str, Row], fewest: int) -> float:
     """Reports weigh most: a dated news box must not win over the report list beside it."""
     if not group:
         return 0
+    said = [classify(full_title(r.text, r.title)) for r in group.values()]
     reports = sum(
-        classify(full_title(r.text, r.title)).kind not in ("other", "rejected", "year")
-        for r in group.values()
+        t.kind not in ("other", "rejected", "year") or (t.kind == "year" and t.agency is not None)
+        for t in said
     )
     dated = sum(r.listed_on is not None for r in group.values())
     if reports == 0 and dated < max(fewest, 0.6 * len(group)):
