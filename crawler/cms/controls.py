@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -37,6 +37,7 @@ _SCRIPTED = ("onclick", "@click", "v-on:click", "ng-click")
 _CLICKABLE = ("a", "button", "input", "span", "li", "em", "i", "div", "img", "b", "font", "td")
 _LAST_NUMBER = re.compile(r"""\(\s{0,4}(?:[^()]{0,60},)?\s{0,4}["']?(\d{1,5})["']?\s{0,4}\)""")
 _YEAR = re.compile(r"^(20[012]\d)(?:年度?)?$")
+_TURNING = (_NEXT, _LAST, _MORE, _YEAR, re.compile(r"\d{0,5}$"))
 _LONGEST = 12  # characters of what is clicked to turn pages
 _MOST_INSIDE = 3  # elements in it
 _OPTION = re.compile(r"^第?\s?(\d{1,4})\s?页?$")
@@ -118,7 +119,13 @@ def current_number(page: ListPage) -> int:
     return max(page_number(page.url) or 1, 1)
 
 
-def _controls(page: ListPage) -> Iterator[Control]:
+# Asked for three times a page: what is followed, what cannot be, and the years that only a script opens.
+@lru_cache(maxsize=1)
+def _controls(page: ListPage) -> tuple[Control, ...]:
+    return tuple(_clickable(page))
+
+
+def _clickable(page: ListPage) -> Iterator[Control]:
     for element in page.tree.iter(*_CLICKABLE):
         href, script = element.get("href"), _script(element)
         if element.get("type") in ("hidden", "text"):
@@ -128,7 +135,8 @@ def _controls(page: ListPage) -> Iterator[Control]:
         if len(element) > _MOST_INSIDE or not (href or script or element.tag in ("button", "input") or more):
             continue
         label = _label(element)
-        if len(label) > _LONGEST:
+        # Of a list's thousand links hardly one turns its pages: the others need not be resolved.
+        if len(label) > _LONGEST or not any(words.match(label) for words in _TURNING):
             continue
         yield Control(element, label, _address(page, element, script), script)
 

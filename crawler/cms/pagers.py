@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from crawler.cms.script import value_of
@@ -17,6 +18,8 @@ from crawler.cms.script import value_of
 # The vendor's function goes by several names: createPageHTML, createPageHTML6, createPage. Its arguments are numbers,
 # strings, quoted numbers, or names set before in the same script.
 _CREATE = re.compile(r"(?<!function )\bcreatePage\w{0,10}\s{0,9}\(([^()]{1,300})\)", re.IGNORECASE)
+_CALLED = re.compile(r"(?<!function )\bcreatePageHTML", re.IGNORECASE)
+_MOST_CALLS = 4  # of one page; a real one has a second above its list
 _ARGUMENT = re.compile(r"""\s{0,9}(?:"([^"]{0,100})"|'([^']{0,100})'|([\w$.]{1,60}))\s{0,9}(?:,|$)""")
 _EXTENSION = re.compile(r"\.?\w{2,6}\Z")
 _COUNT = re.compile(r"""\bcountPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
@@ -82,7 +85,7 @@ def find_pager(text: str, url: str) -> Pager | None:
     small = text.lower()
     if not any(word in small for word in _WORDS):
         return None
-    for call in _CREATE.finditer(text):
+    for call in islice(_CREATE.finditer(text), _MOST_CALLS):
         if (
             found := _created([_argument(each, text) for each in _ARGUMENT.finditer(call[1])], url)
         ) is not None:
@@ -102,10 +105,7 @@ def has_unread_pager(text: str, url: str) -> bool:
     >>> has_unread_pager("createPageHTML(1, 0, 'index', 'html')", "http://a.test/nb/")
     False
     """
-    small = text.lower()
-    called = any(
-        not small[: m.start()].rstrip().endswith("function") for m in re.finditer(r"\bcreatepagehtml", small)
-    )
+    called = _CALLED.search(text) is not None
     return called and find_pager(text, url) is None
 
 

@@ -23,7 +23,7 @@ _TEXT_IN_SCRIPT = re.compile(
     r""""((?:[^"\\\n]|\\.){8,200})"|'((?:[^'\\\n]|\\.){8,200})'|<!\[CDATA\[([^\]<]{8,200})\]\]"""
 )
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_MOST_SCRIPT = 1_000_000  # characters of a page's scripts that are looked through
+_MOST_SCRIPT = 300_000  # characters of a page's scripts that are looked through
 _YEAR = re.compile(r"20\d\d|二[〇○零0Oo]")
 
 
