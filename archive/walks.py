@@ -27,6 +27,7 @@ _PROBLEMS = {
     "LIST_CUT": "truncated",
     "TRAP": "truncated",
     "PAGER_UNKNOWN": "truncated",
+    "ROW_UNLINKED": "truncated",
     "EMPTY_LIST_PAGE": "site_changed",
 }
 # Says nothing of the list: the report itself is listed, its table is a page of its own.

@@ -11,9 +11,16 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.cms.columns import is_column_address, is_sub_column, names_report_column, report_columns
+from crawler.cms.columns import (
+    is_agency_name,
+    is_column_address,
+    is_sub_column,
+    names_report_column,
+    report_columns,
+)
 from crawler.cms.listing import Listing, ListPage, Row, absolute, anchors, base_of, parse, row, text_of
 from crawler.cms.pagers import find_pager
+from crawler.cms.unlinked import unlinked
 from crawler.items import Link
 from crawler.titles import Title, classify, full_title, is_column_name
 
@@ -29,6 +36,7 @@ class Named(Protocol):
     def title(self) -> str | None: ...
 
 
+MOST_UNLINKED = 5  # of one page are named; one is enough for it to be in doubt
 MOST_PARTS = 30  # attachments and further pages of one report; the most seen on a real one is 4
 
 _FILES = "pdf|docx?|xlsx?|wps|et|ofd|zip|rar"
@@ -36,6 +44,7 @@ _DOWNLOADS = "downfile|download|downloadfile"
 _FILE = re.compile(rf"\.(?:{_FILES})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(rf"/(?:{_DOWNLOADS})\.(?:jsp|do|action|aspx)$", re.IGNORECASE)
 _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
+_PAGE_IN_MARKUP = re.compile(rb"[?&;](?:page\w{0,6}|p|cur_?page|currpage|currentpage)=[2-9]")
 _MARKS_OF_FILES = (
     b".pdf", b".doc", b".xls", b".wps", b".et", b".ofd", b".zip", b".rar", b"downfile.", b"download.", b"downloadfile.",
     b"viewer.html",
@@ -54,7 +63,14 @@ _SECTIONS = (
     "存在的主要问题",
     "其他需要报告的事项",
 )
-_FURTHER = re.compile(r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页)$")
+_FURTHER = re.compile(
+    r"^(?:下一?页|[2-9]|[1-4]\d|第[一二三四五六七八九\d]{1,3}页"
+    r"|(?:余下|剩余|阅读|查看|展开|显示)?全文(?:阅读|显示)?|在本页显示全文)[>»›]{0,2}$"
+)
+# What an article's address has more on its further pages: `?page=2`, `&pageNo=2`.
+_PAGE_IN_QUERY = re.compile(
+    r"(?:^|&)(?:page\w{0,6}|p|cur_?page|currpage|currentpage)=\d{1,3}(?=&|$)", re.IGNORECASE
+)
 _CHROME = re.compile(r"nav|menu|foot|header|yqlj|friend", re.IGNORECASE)
 
 
@@ -84,6 +100,11 @@ def list_links(page: ListPage, listing: Listing) -> tuple[tuple[Link, ...], tupl
         if own is not None:
             reports = [own]
             problems = [one for one in problems if one[0] not in ("EMPTY_LIST_PAGE", "NEEDS_BROWSER")]
+    if page.payload is None and not any(one.url.endswith("#!report") for one in reports):
+        problems += [
+            ("ROW_UNLINKED", f"列表上有“{name}”，没有能打开的链接：{page.url}")
+            for name in unlinked(page, listing.rows)[:MOST_UNLINKED]
+        ]
     years = {_title(report).year for report in reports}
     problems += [
         ("STATISTICS_APART", f"统计表单独成页，同一页上没有它的年报：{_name(table)} {table.url}")
@@ -179,6 +200,7 @@ def _may_have_parts(url: str, text: str) -> bool:
     small = text.encode("utf-8", "replace").lower()
     return (
         f"{own.lower()}_".encode() in small
+        or _PAGE_IN_MARKUP.search(small) is not None
         or any(mark in small for mark in _MARKS_OF_FILES)
         or find_pager(text, url) is not None
     )
@@ -216,7 +238,9 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
     found = classify(title)
     link = Link(one.url, "report", one.text, one.title, one.listed_on)
     is_column = one.listed_on is None and is_column_address(one.url)
-    if found.kind in ("report", "truncated"):
+    # 浑南区国资局 and a date: in a report column the title is left to be understood.
+    by_name = in_reports and one.listed_on is not None and is_agency_name(title)
+    if found.kind in ("report", "truncated") or by_name:
         return link, None
     if is_column and one.listed_on is None and in_reports and is_sub_column(title):
         return replace(link, kind="listing"), None
@@ -231,22 +255,29 @@ def _row_link(one: Row, in_reports: bool) -> tuple[Link | None, tuple[str, str] 
 
 
 def _further_pages(url: str, text: str, tree: _Element) -> list[str]:
-    """Pages 2 and on of one article: its own address with `_N` before the extension."""
-    path = urlsplit(url).path
-    stem, _, extension = path.rpartition(".")
-    if not stem or re.search(r"_\d{1,3}$", stem):
+    """Pages 2 and on of one article: its own address with `_N` before the extension, or with a page number in its
+    query; and the address of its whole text (全文), where it shows the beginning only.
+    """
+    parts = urlsplit(url)
+    stem, _, extension = parts.path.rpartition(".")
+    if re.search(r"_\d{1,3}$", stem) or _PAGE_IN_QUERY.search(parts.query):
         return []
-    pager = find_pager(text, url)
+    pager = find_pager(text, url) if stem else None
     if pager and pager.pages > 1 and stem.endswith(pager.name):
         return pager.others(url)
-    own = re.compile(re.escape(stem) + r"_\d{1,3}\." + re.escape(extension) + "$")
-    name = stem.rpartition("/")[2] + "_"
+    numbered = re.compile(
+        re.escape(stem or parts.path) + r"_(?:\d{1,3}|all|full|qw)\." + re.escape(extension) + "$"
+    )
     found = []
     for anchor in anchors(tree):
-        if name not in anchor.get("href", ""):
+        if not _FURTHER.match(text_of(anchor).replace(" ", "")):
             continue
         target = absolute(base_of(tree, url), anchor.get("href"))
-        if target and _FURTHER.match(text_of(anchor).replace(" ", "")) and own.search(urlsplit(target).path):
+        other = urlsplit(target or "")
+        if other.netloc != parts.netloc or target == url:
+            continue
+        in_query = other.path == parts.path and _PAGE_IN_QUERY.sub("", other.query) == parts.query
+        if target and (numbered.search(other.path) or (in_query and other.query != parts.query)):
             found.append(target)
     return found
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.ids import site
 from crawler.cms.listing import ListPage, absolute, anchors, text_of, unique
 from crawler.titles import classify, is_column_name
 
@@ -20,6 +21,10 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "dt", "div", "span", "p", "li")
 _GROUP = re.compile(
     r"^(?!政府信息公开)[市县区省州盟旗]?(?:本级)?(?:人民)?(?:政府|部门|直属?部门|级部门|直单位|乡镇|镇街|镇乡|街道|乡镇街道|镇\(街道\)|园区|其他单位)"
     r"(?:[\(（]街道[\)）])?(?:信息公开)?(?:年报|年度报告)?$"
+)
+# The rest of a column that shows only its newest reports.
+_REST = re.compile(
+    r"^(?:(?:查看|点击)?(?:更多|全部)(?:年报|年度报告|报告)?|(?:历年|往年|历史|以往|早期|往期)(?:信息公开)?(?:年报|年度报告|报告))[.…>»›+]{0,3}$"
 )
 _MOST_LABELS = 40  # 18 years and some kinds of agency
 _AGENCY = re.compile(
@@ -73,6 +78,15 @@ def is_sub_column(text: str) -> bool:
     return bare_year or _GROUP.match(label) is not None or _AGENCY.match(label) is not None
 
 
+def is_agency_name(text: str) -> bool:
+    """Whether a row's title is an agency's name and nothing else.
+
+    >>> is_agency_name("浑南区国资局"), is_agency_name("浑南区国资局召开会议")
+    (True, False)
+    """
+    return _AGENCY.match(text.replace(" ", "").strip("·>-")) is not None
+
+
 def names_report_column(page: ListPage) -> bool:
     """Whether the page itself says that it is a report column: in its metadata, its title or its
     breadcrumb.
@@ -94,27 +108,32 @@ def is_column_address(url: str) -> bool:
 
 
 def frames(page: ListPage) -> tuple[str, ...]:
-    """Columns that are only a frame around another page of the same host."""
-    host = urlsplit(page.url).netloc
+    """Columns that are only a frame around another page of the same site."""
     found = []
     main = [f for f in page.tree.iter("frame") if re.search("main|right|content", f.get("name") or "", re.I)]
     # Of a frameset the list is in the main frame; menus and heads stand around it.
     for frame in main or page.tree.iter("iframe", "frame"):
         url = absolute(page.base, frame.get("src"))
-        if url and urlsplit(url).netloc == host and url != page.url and not _NO_LIST.search(url):
+        if url and site(url) == site(page.url) and url != page.url and not _NO_LIST.search(url):
             found.append(url)
     return unique(found)[:4]
 
 
 def _labelled(page: ListPage) -> tuple[str, ...]:
-    """Years and kinds of agency that a report column's page links to as columns, wherever they stand."""
+    """Years and kinds of agency that a report column's page links to as columns, and the rest of it (往年年报),
+    wherever they stand.
+    """
     found = []
     if not names_report_column(page):
         return ()
     for anchor in anchors(page.tree):
         label = text_of(anchor).replace(" ", "").strip("·>-")
         url = absolute(page.base, anchor.get("href")) if 1 < len(label) <= 12 else None
-        if url is None or _bare(url) == _bare(page.url) or not is_column_address(url):
+        if url is None or _bare(url) == _bare(page.url):
+            continue
+        if _REST.match(text_of(anchor).replace(" ", "")) and _folder(url).startswith(_folder(page.base)):
+            found.append(url)
+        if not is_column_address(url):
             continue
         named = classify(label)
         if _GROUP.match(label) or (named.kind == "year" and named.year is not None and named.agency is None):
@@ -132,6 +151,11 @@ def _standard_column(page: ListPage) -> tuple[str, ...]:
         if url and _bare(url) != _bare(page.url):
             found.append(url)
     return unique(found)[:1]
+
+
+def _folder(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path.rpartition('/')[0]}/"
 
 
 def _bare(url: str) -> str:

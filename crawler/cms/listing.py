@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
@@ -26,6 +26,11 @@ _DATE = re.compile(r"(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}[-/.月]\s{0,
 _LAST_DATE = re.compile(
     r"\s{0,4}[\[(【（]?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s\d\d:\d\d(?::\d\d)?)?[\])】）]?$"
 )
+_SAYS_NOTHING = re.compile(
+    r"^(?:点击)?(?:查看|下载|阅读|浏览|打开)(?:详情|全文|原文|附件|更多)?$|^详情$|^(?:pdf|word)(?:下载|版)?$",
+    re.I,
+)
+_VIEWER = re.compile(r"viewer\.html?\?(?:[^#]{0,100}&)?file=([^&#]{1,1000})", re.I)
 _END = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _JSONP = re.compile(r"\s{0,20}[\w.$]{1,80}\s?\(")
 # Where articles stand: after a migration the old system's marks are inside.
@@ -92,7 +97,9 @@ class ListPage:
     def base(self) -> str:
         """What relative addresses start from: `<base href>`; for a fragment the page it is inserted in."""
         if self.payload is not None or "<body" not in self.text.lower():
-            return urldefrag(self.referer or self.url).url
+            own, asked_by = urlsplit(self.url), urlsplit(self.referer or self.url)
+            # A page of another host can only be framed, and then it is a page by itself.
+            return urldefrag(self.url if own.netloc != asked_by.netloc else self.referer or self.url).url
         return base_of(self.tree, self.url)
 
     @cached_property
@@ -206,12 +213,58 @@ def anchors(element: _Element) -> Iterator[_Element]:
 def row(anchor: _Element, base: str) -> Row | None:
     """The row an anchor stands in: its date is in the smallest block that holds no other link with text."""
     url = absolute(base, anchor.get("href"))
-    text = text_of(anchor)
+    url = (shown_file(url) or url) if url else None
+    text = text_of(anchor) or _picture(anchor)
     title = (anchor.get("title") or "").strip() or None
+    if _SAYS_NOTHING.match(text):
+        text = _words_beside(anchor) or text
     if url is None or not (text or title):
         return None
     listed_on = _date_beside(anchor) or iso_date(text) or iso_date(title or "")
     return Row(url, _LAST_DATE.sub("", text) or text, title, listed_on)
+
+
+def shown_file(url: str) -> str | None:
+    """The file that a viewer's address shows: its page is empty without scripts.
+
+    >>> shown_file("http://a.test/pdfjs/web/viewer.html?file=%2Fnb%2F2025.pdf")
+    'http://a.test/nb/2025.pdf'
+    """
+    found = _VIEWER.search(url)
+    return absolute(url, unquote(found[1])) if found else None
+
+
+def _picture(anchor: _Element) -> str:
+    """What a picture in a link says."""
+    return next((" ".join(e.get("alt", "").split()) for e in anchor.iter("img") if e.get("alt")), "")
+
+
+def _words_beside(anchor: _Element) -> str | None:
+    """What a row whose link says 查看 is about: the longest text of the block that holds no other link; in a table
+    of agencies and years the first cell of its row and the head of its column.
+    """
+    block = _block(anchor)
+    inside = set(anchor.iter())
+    texts = [e.text or "" for e in block.iter() if e not in inside and isinstance(e.tag, str)]
+    texts += [e.tail or "" for e in block.iter() if e is not block]
+    longest = max((" ".join(text.split()) for text in texts), key=len, default="")
+    cell = next((e for e in anchor.iterancestors() if e.tag in ("td", "th")), None)
+    crossed = _crossed(cell) if cell is not None else None
+    return crossed or longest or None
+
+
+def _crossed(cell: _Element) -> str | None:
+    """`某局 2025年` for a cell of a table with agencies down and years across."""
+    line = cell.getparent()
+    table = next(cell.iterancestors("table"), None)
+    head = next(table.iter("tr"), None) if table is not None else None
+    if line is None or head is None or head is line:
+        return None
+    position = line.index(cell)
+    if position == 0 or position >= len(head) or len(head) != len(line):
+        return None
+    over = text_of(head[position])
+    return f"{text_of(line[0])} {over}" if re.match(r"20\d\d", over) else None
 
 
 def rows_of(tree: _Element, base: str) -> tuple[Row, ...]:
@@ -228,6 +281,15 @@ def rows_of(tree: _Element, base: str) -> tuple[Row, ...]:
 
 
 def _date_beside(anchor: _Element) -> str | None:
+    block = _block(anchor)
+    inside = set(anchor.iter())
+    beside = [e.text or "" for e in block.iter() if e not in inside and isinstance(e.tag, str)]
+    beside += [e.tail or "" for e in block.iter() if e is not block]
+    return iso_date(" ".join(beside)) or iso_date(text_of(anchor)) or _date_after(block)
+
+
+def _block(anchor: _Element) -> _Element:
+    """The largest of four around a link that holds no other link with text."""
     block = anchor
     for _ in range(4):
         parent = block.getparent()
@@ -235,10 +297,7 @@ def _date_beside(anchor: _Element) -> str | None:
         if parent is None or len(list(islice((a for a in anchors(parent) if text_of(a)), 2))) > 1:
             break
         block = parent
-    inside = set(anchor.iter())
-    beside = [e.text or "" for e in block.iter() if e not in inside and isinstance(e.tag, str)]
-    beside += [e.tail or "" for e in block.iter() if e is not block]
-    return iso_date(" ".join(beside)) or iso_date(text_of(anchor)) or _date_after(block)
+    return block
 
 
 def _date_after(block: _Element) -> str | None:

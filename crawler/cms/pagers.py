@@ -10,38 +10,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from crawler.cms.listing import ListPage, absolute, anchors, text_of
+from crawler.cms.script import value_of
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-_NEXT = re.compile(r"^(?:下一?页|后一?页|下[一1]?頁|>|>>|›|»|next)[>»›]{0,2}$", re.IGNORECASE)
-_A = re.compile(
-    r"""createPageHTML\(\s{0,9}(\d{1,5})\s{0,9},\s{0,9}(\d{1,5})\s{0,9},\s{0,9}["']([\w.-]{1,100})["']\s{0,9},\s{0,9}["'](\w{2,6})["']"""
-)
-_B = re.compile(
-    r"""createPageHTML\(\s{0,9}["'][\w.-]{1,60}["']\s{0,9},\s{0,9}(\d{1,5})\s{0,9},\s{0,9}(\d{1,5})\s{0,9},\s{0,9}["']([\w.-]{1,100})["']\s{0,9},\s{0,9}["'](\w{2,6})["']\s{0,9}(?:,\s{0,9}["']?(\d{1,7}))?"""
-)
+# The vendor's function goes by several names: createPageHTML, createPageHTML6, createPage. Its arguments are numbers,
+# strings, quoted numbers, or names set before in the same script.
+_CREATE = re.compile(r"(?<!function )\bcreatePage\w{0,10}\s{0,9}\(([^()]{1,300})\)", re.IGNORECASE)
+_CALLED = re.compile(r"(?<!function )\bcreatePageHTML", re.IGNORECASE)
+_MOST_CALLS = 4  # of one page; a real one has a second above its list
+_ARGUMENT = re.compile(r"""\s{0,9}(?:"([^"]{0,100})"|'([^']{0,100})'|([\w$.]{1,60}))\s{0,9}(?:,|$)""")
+_EXTENSION = re.compile(r"\.?\w{2,6}\Z")
 _COUNT = re.compile(r"""\bcountPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
 _CURRENT = re.compile(r"""\bcurrentPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
-_WORDS = ("createPageHTML", "countPage")  # one of them stands in every pager
+_WORDS = ("createpage", "countpage")  # one of them stands in every pager
 _SUFFIX = re.compile(
     r"""["']\.["']\s{0,4}\+\s{0,4}["'](s?html?|jsp)["']|_["']\s{0,4}\+[^;]{0,60}\.["']?\s{0,4}\+?\s{0,4}["']?(s?html?)"""
 )
 _PAGES = re.compile(
     r"共\s{0,4}(?:有\s{0,4})?(?:<[^<>]{1,60}>\s{0,4})?(\d{1,4})\s{0,4}(?:</[^<>]{1,20}>\s{0,4})?页"
-    r"""|\b(?:totalPages?|pageCount|page_count|pagecount)["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,4})\b"""
+    r"|总页数\s{0,4}[:：]?\s{0,4}(?:<[^<>]{1,60}>\s{0,4})?(\d{1,4})"
+    r"|(?<![\d/])\d{1,4}\s{0,2}/\s{0,2}(\d{1,4})\s{0,4}页|页[码次]\s{0,4}[:：]\s{0,4}\d{1,4}\s{0,4}/\s{0,4}(\d{1,4})\b"
+    r"|laypage[^;]{0,200}?\bpages\s{0,4}:\s{0,4}(\d{1,4})"
+    r"""|\b(?:total_?pages?|page_?count|page_?total|pages_?count)["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,4})\b""",
+    re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
     r"(?:[?&](?:page|pageno|pageindex|pagenum|page_no|pagenumber|cur_page|currpage|curpage|current|p|a\d{1,9}p)="
-    r"|_|/)(\d{1,4})(?:\.\w{2,6})?(?:$|[?&#])",
+    r"|_|/)(\d{1,4})(?:\.\w{2,6}|(?<=/page/\d)/|(?<=/page/\d\d)/)?(?:$|[?&#])",
     re.IGNORECASE,
 )
 _ROWS = re.compile(
     r"共\s{0,4}(?:有\s{0,4})?(?:<[^<>]{1,60}>\s{0,4})?(\d{1,7})\s{0,4}(?:</[^<>]{1,20}>\s{0,4})?(?:条|篇)"
+    r"|(?:总计|合计|总共|总记录数?|记录总数|总条数)\s{0,4}[:：]?\s{0,4}(?:<[^<>]{1,60}>\s{0,4})?(\d{1,7})(?!\d|\s{0,4}(?:</[^<>]{1,20}>\s{0,4})?页)"
+    r"""|\b(?:record_?count|total_?records?|total_?rows|row_?count)["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,7})\b"""
+    r"""|<[^<>]{0,200}(?:id|class)=["'][^"'<>]{0,60}pag[^<>]{0,200}\bdata-(?:total|count)=["'](\d{1,7})["']""",
+    re.IGNORECASE,
 )
 
 
@@ -77,16 +82,14 @@ def find_pager(text: str, url: str) -> Pager | None:
     >>> find_pager("var currentPage = 0;var countPage = 2//共多少页", "http://a.test/nb/").others("http://a.test/nb/")
     ['http://a.test/nb/index_1.html']
     """
-    if not any(word in text for word in _WORDS):
+    small = text.lower()
+    if not any(word in small for word in _WORDS):
         return None
-    if found := _B.search(text):
-        rows = int(found[5]) if found[5] else None
-        return Pager(int(found[1]), int(found[2]), 1, found[3], found[4], rows)
-    if found := _A.search(text):
-        current = int(found[2])
-        # The same call with current page 1 on an address without a number is a list that counts from 1.
-        base = 1 if current == 1 and not re.search(r"_\d{1,4}\.\w{1,6}$", urlsplit(url).path) else 0
-        return Pager(int(found[1]), current, base, found[3], found[4])
+    for call in islice(_CREATE.finditer(text), _MOST_CALLS):
+        if (
+            found := _created([_argument(each, text) for each in _ARGUMENT.finditer(call[1])], url)
+        ) is not None:
+            return found
     count, current_page = _COUNT.search(text), _CURRENT.search(text)
     if count and current_page:
         name, extension = _file_name(url, text)
@@ -94,14 +97,53 @@ def find_pager(text: str, url: str) -> Pager | None:
     return None
 
 
+def has_unread_pager(text: str, url: str) -> bool:
+    """Whether a page calls the pager's function in a way `find_pager` does not read.
+
+    >>> has_unread_pager("createPageHTML(pages(), now(), 'index', 'html')", "http://a.test/nb/")
+    True
+    >>> has_unread_pager("createPageHTML(1, 0, 'index', 'html')", "http://a.test/nb/")
+    False
+    """
+    called = _CALLED.search(text) is not None
+    return called and find_pager(text, url) is None
+
+
+def _argument(found: re.Match[str], text: str) -> str:
+    """What an argument of a call is: as written, or what its name was set to."""
+    name = found[3]
+    if name is None or name.isdigit():
+        return found[1] or found[2] or name or ""
+    return value_of(text, name) or ""
+
+
+def _created(given: list[str], url: str) -> Pager | None:
+    """The pager of a call's arguments: with a container's name first it counts from 1."""
+    named = bool(given) and not given[0].isdigit()
+    rest = given[1:] if named else given
+    if len(rest) < 4 or not (rest[0].isdigit() and rest[1].isdigit() and _EXTENSION.match(rest[3])):
+        return None
+    pages, current, name, extension = int(rest[0]), int(rest[1]), rest[2], rest[3].lstrip(".")
+    if not re.fullmatch(r"[\w.-]{1,100}", name):
+        return None
+    if named:
+        rows = int(rest[4]) if len(rest) > 4 and rest[4].isdigit() else None
+        return Pager(pages, current, 1, name, extension, rows)
+    # The same call with current page 1 on an address without a number is a list that counts from 1.
+    base = 1 if current == 1 and not re.search(r"_\d{1,4}\.\w{1,6}$", urlsplit(url).path) else 0
+    return Pager(pages, current, base, name, extension)
+
+
 def declared_rows(text: str) -> int | None:
-    """The number of rows a pager claims in words: 共52条, 共有 52 条记录.
+    """The number of rows a pager claims: 共52条, 总记录数：52, recordCount = 52.
 
     >>> declared_rows("<span>共52条</span>"), declared_rows("共3页")
     (52, None)
+    >>> declared_rows("总计8条记录"), declared_rows("var recordCount = 8;"), declared_rows('<p id="page" data-total="8">')
+    (8, 8, 8)
     """
     found = _ROWS.search(text)
-    return int(found[1]) if found else None
+    return int(next(group for group in found.groups() if group)) if found else None
 
 
 def declared_pages(text: str) -> int | None:
@@ -109,39 +151,21 @@ def declared_pages(text: str) -> int | None:
 
     >>> declared_pages("<b>共 <em>7</em> 页</b>"), declared_pages("totalPage = 3;"), declared_pages("共52条")
     (7, 3, None)
+    >>> declared_pages("页码:1/2"), declared_pages("总页数：4"), declared_pages('laypage({cont:"pg",pages:2,curr:1})')
+    (2, 4, 2)
     """
     found = _PAGES.search(text)
-    return int(found[1] or found[2]) if found else None
+    return int(next(group for group in found.groups() if group)) if found else None
 
 
 def page_number(url: str) -> int | None:
     """The page number in an address, or None where it holds none.
 
-    >>> [page_number("http://a.test/nb/" + name) for name in ("index_2.html", "list.jsp?id=9&page=3", "10.htm", "", "t2024_1/")]
-    [2, 3, 10, None, None]
+    >>> [page_number("http://a.test/nb/" + name) for name in ("index_2.html", "list.jsp?id=9&page=3", "10.htm", "page/4/", "", "2024/")]
+    [2, 3, 10, 4, None, None]
     """
     found = _PAGE_NUMBER.search(url)
     return int(found[1]) if found else None
-
-
-def next_links(page: ListPage) -> list[str]:
-    """下一页 and its like. Bare `>` also decorates breadcrumbs and menus, so it counts only beside page
-    numbers.
-    """
-    for anchor in anchors(page.tree):
-        label = (text_of(anchor) or anchor.get("title") or "").replace(" ", "")
-        url = absolute(page.base, anchor.get("href"))
-        if url is None or url == page.url or not _NEXT.match(label):
-            continue
-        parent = anchor.getparent()
-        block = parent if parent is None or parent.getparent() is None else parent.getparent()
-        if "页" in label or "頁" in label or (block is not None and _among_numbers(block)):
-            return [url]
-    return []
-
-
-def _among_numbers(block: _Element) -> bool:
-    return any((text or "").strip() in ("1", "2") for e in block.iter() for text in (e.text, e.tail))
 
 
 def _file_name(url: str, text: str) -> tuple[str, str]:

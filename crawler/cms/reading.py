@@ -45,9 +45,9 @@ def listing(
         problems.append(("LIST_CUT", f"列表还有 {len(others)} 页，只取 {MOST_PAGES} 页：{page.url}"))
     if not (found or others or leads_to or may_be_empty):
         problems.append(_empty(page))
-    if found and not others and (pages_declared or 0) > 1 and page_number(page.url) is None:
-        # Paging by a script nobody here knows: the end of the page is not the end of the list.
-        problems.append(("PAGER_UNKNOWN", f"列表共 {pages_declared} 页，找不到下一页的地址：{page.url}"))
+    first = page.is_source or page_number(page.url) is None
+    if found and not others and (pages_declared or 0) > 1 and first:
+        problems.append(unknown(page, f"列表共 {pages_declared} 页"))
     return Listing(key, found, others[:MOST_PAGES], leads_to, total, tuple(problems))
 
 
@@ -58,6 +58,11 @@ def behind(first: int, total: int, size: int) -> range:
     ([2, 3], [], True)
     """
     return range(first + 1, first - (-total // size))[:MOST_NAMED]  # whole numbers: a float ends at 10^308
+
+
+def unknown(page: ListPage, said: str) -> tuple[str, str]:
+    """The problem of paging by a script nobody here knows: the end of the page is not the end of the list."""
+    return "PAGER_UNKNOWN", f"{said}，找不到下一页的地址：{page.url}"
 
 
 def _empty(page: ListPage) -> tuple[str, str]:

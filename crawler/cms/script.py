@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -85,3 +86,79 @@ def _escaped(text: str, position: int) -> bool:
     while position - count > 0 and text[position - count - 1] == "\\":
         count += 1
     return count % 2 == 1
+
+
+_TARGET = re.compile(
+    r"""(?:location(?:\.href)?\s{0,4}=(?!=)|location\.(?:replace|assign)\(|window\.open\(|\bopen\()\s{0,9}([^;\n]{1,300})"""
+)
+_CALL = re.compile(r"([A-Za-z_$][\w$]{0,40})\(([^()]{0,120})\)")
+_TERM = re.compile(r"""\s{0,9}(?:'([^'\n]{0,200})'|"([^"\n]{0,200})"|([A-Za-z_$][\w$]{0,40}))\s{0,9}""")
+# An argument that can be nothing else: showPdf('/nb/2025.pdf') of a script that is not in the page.
+_LOOKS_LIKE_ADDRESS = re.compile(
+    r"(?:https?://|\.{0,2}/)[^\s'\"<>]{1,300}\.(?:s?html?|pdf|docx?|xlsx?|wps|ofd)\Z", re.IGNORECASE
+)
+_MOST_OF_FUNCTION = 800  # characters; those that only go somewhere have under 200
+
+
+def jump_of(text: str, script: str) -> str | None:
+    """Where a click's script goes, by itself or by a function that `text` defines: strings and its arguments joined.
+
+    None for everything that would have to be run.
+
+    >>> jump_of("", "window.open('/nb/1.html')")
+    '/nb/1.html'
+    >>> page = 'function goPage(n){ if(n<1) return; window.location.href = "list_" + n + ".html"; }'
+    >>> jump_of(page, "javascript:goPage(2)"), jump_of(page, "goPage(2+x())"), jump_of("", "goPage(2)")
+    ('list_2.html', None, None)
+    """
+    for found in _TARGET.finditer(script):
+        address = _joined(found[1], {})
+        if address is not None:
+            return address
+    call = _CALL.search(script)
+    if call is None:
+        return None
+    defined = _function(text, call[1])
+    if defined is None:
+        arguments = (value.strip().strip("'\"") for value in call[2].split(","))
+        return next((each for each in arguments if _LOOKS_LIKE_ADDRESS.match(each)), None)
+    parameters, body = defined
+    names = [name.strip() for name in parameters.split(",") if name.strip()]
+    values = [value.strip().strip("'\"") for value in call[2].split(",")]
+    given = dict(zip(names, values, strict=False))
+    # Of several the one that depends on what was clicked: the others are for the first page, or for errors.
+    targets = [found[1] for found in _TARGET.finditer(body)]
+    own = [
+        target for target in targets if any(re.search(rf"\b{re.escape(name)}\b", target) for name in given)
+    ]
+    return next((address for target in own if (address := _joined(target, given)) is not None), None)
+
+
+# Every row of a list calls the same function: to look for it each time would take as long as the list is long, squared.
+@lru_cache(maxsize=64)
+def _function(text: str, name: str) -> tuple[str, str] | None:
+    """The parameters of a function that a page defines, and the beginning of its body."""
+    start = re.search(
+        rf"(?:function\s{{1,9}}{re.escape(name)}\s{{0,9}}|\b{re.escape(name)}\s{{0,9}}[=:]\s{{0,9}}function\s{{0,9}})"
+        r"\(([^()]{0,120})\)\s{0,9}\{",
+        text,
+    )
+    if start is None:
+        return None
+    return start[1], text[start.end() : start.end() + _MOST_OF_FUNCTION].split("function", maxsplit=1)[0]
+
+
+def _joined(expression: str, given: dict[str, str]) -> str | None:
+    """The value of strings and names joined by `+`; None where anything else stands in it."""
+    position, parts = 0, []
+    while term := _TERM.match(expression, position):
+        name = term[3]
+        if name is not None and name not in given:
+            return None
+        parts.append(given[name] if name is not None else (term[1] or term[2] or ""))
+        position = term.end()
+        if not expression.startswith("+", position):
+            break
+        position += 1
+    rest = expression[position:].lstrip()
+    return "".join(parts) if parts and (not rest or rest[0] in ",)}") else None
