@@ -156,13 +156,14 @@ class Store:
         assert added.lastrowid is not None
         return added.lastrowid
 
-    def end_walks(self, run_id: int, lists: Mapping[str, ListRow], *, finished: bool) -> None:
+    def end_walks(self, run_id: int, lists: Mapping[str, ListRow], *, finished: bool) -> int:
         """Write down how far the lists of each source were walked in a run, and the verdict on the source.
 
         `lists`: what the crawl made of each page of a list it read, by page id. `finished`: nothing stopped the run.
+        Returns how many sources' lists could not be walked to their end, or lost what they listed before.
         """
         with storage_errors(self.path), transaction(self._connection):
-            walks.end(self._connection, run_id, lists, finished=finished)
+            return walks.end(self._connection, run_id, lists, finished=finished)
 
     def end_run(self, run_id: int, exit_code: int, verdict: str, stats: Mapping[str, object]) -> None:
         """Note how a run ended, `verdict` in words, `stats` as JSON; and judge coverage by what is known now."""

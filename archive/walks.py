@@ -19,6 +19,9 @@ from archive.rows import ListRow
 # Gravest first: a source gets the first of its faults.
 VERDICTS = ("gone", "blocked", "unreachable", "error", "truncated", "short", "site_changed", "stale", "ok")
 
+# Of these nothing went wrong: an old list may be all there is.
+_WELL = ("stale", "ok")
+
 _PROBLEMS = {
     "LIST_SHORT": "short",
     "LIST_BROKEN": "truncated",
@@ -73,11 +76,12 @@ class _Walk:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def end(connection: sqlite3.Connection, run_id: int, lists: Mapping[str, ListRow], *, finished: bool) -> None:
-    """Write down the walk of every source whose lists were asked for in a run.
+def end(connection: sqlite3.Connection, run_id: int, lists: Mapping[str, ListRow], *, finished: bool) -> int:
+    """Write down the walk of every source whose lists were asked for in a run; how many of them went wrong.
 
     `lists`: the pages of lists the crawl read, by id. `finished`: nothing stopped the run.
     """
+    wrong = 0
     for source in connection.execute(_SOURCES, {"run": run_id}).fetchall():
         walk = _follow(connection, run_id, source["url"], lists)
         for budget in connection.execute(_BUDGET, (page_id(source["url"]), run_id)).fetchall():
@@ -88,7 +92,8 @@ def end(connection: sqlite3.Connection, run_id: int, lists: Mapping[str, ListRow
         if not finished:
             walk.faults.append(("truncated", "运行提前停止"))
         _compare(connection, run_id, source, walk)
-        _write(connection, run_id, source, walk)
+        wrong += _write(connection, run_id, source, walk) not in _WELL
+    return wrong
 
 
 def _follow(connection: sqlite3.Connection, run_id: int, url: str, lists: Mapping[str, ListRow]) -> _Walk:
@@ -183,7 +188,7 @@ def _seen_often(connection: sqlite3.Connection, run_id: int, source: sqlite3.Row
     return same and len(days) == _SIGHTINGS
 
 
-def _write(connection: sqlite3.Connection, run_id: int, source: sqlite3.Row, walk: _Walk) -> None:
+def _write(connection: sqlite3.Connection, run_id: int, source: sqlite3.Row, walk: _Walk) -> str:
     started, ended = min(walk.times), max(walk.times)
     oldest, newest = connection.execute(_YEARS, (json.dumps([*walk.listed]),)).fetchone()
     verdict, reason = min(walk.faults, key=lambda fault: VERDICTS.index(fault[0]), default=("ok", None))
@@ -199,3 +204,4 @@ def _write(connection: sqlite3.Connection, run_id: int, source: sqlite3.Row, wal
             json.dumps([*walk.passed_over.items()], ensure_ascii=False),
         ),
     )  # fmt: skip
+    return verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -114,27 +114,31 @@ class Tally:
         return lines
 
 
-def judge(spider: ArchiveSpider, reason: str) -> tuple[int, str]:
-    """Exit code and verdict of a run that ended for `reason` (Scrapy's word); the gravest cause decides."""
+def judge(spider: ArchiveSpider, reason: str, unwalked: int) -> tuple[int, str]:
+    """Exit code and verdict of a run that ended for `reason` (Scrapy's word); the gravest cause decides.
+
+    `unwalked`: sources whose lists could not be walked to their end: what they did not show was not looked for.
+    """
     tally = spider.tally
     if spider.storage_error is not None:
         return spider.storage_error.exit_code, str(spider.storage_error)
     if reason != "finished":
         return STOPPED, f"stopped early ({reason}); run the same command again to go on"
-    failed = tally.total("failed")
-    if spider.over_budget:
-        return (
-            SOURCES_FAILED,
-            f"the budget of {', '.join(sorted(spider.over_budget)[:5])} is used up; the rest waits",
-        )
-    if failed or spider.given_up:
-        return (
-            SOURCES_FAILED,
-            f"{failed + len(spider.given_up)} pages failed or were blocked, the rest is fine",
-        )
+    if wrong := [*_wrong(spider, unwalked)]:
+        return SOURCES_FAILED, f"{'; '.join(wrong)}; the rest is fine"
     if tally.total("new") or tally.total("changed"):
         return FINISHED, f"{tally.total('new')} new, {tally.total('changed')} changed"
     return FINISHED, "nothing new"
+
+
+def _wrong(spider: ArchiveSpider, unwalked: int) -> Iterator[str]:
+    """What did not go well in a run that came to its end."""
+    if spider.over_budget:
+        yield f"the budget of {', '.join(sorted(spider.over_budget)[:5])} is used up and waits for the next run"
+    if failed := spider.tally.total("failed") + len(spider.given_up):
+        yield f"{failed} pages failed or were blocked"
+    if unwalked:
+        yield f"the lists of {unwalked} sources are not known to their end (scrapy health says why)"
 
 
 def plain(stats: Mapping[str, object]) -> dict[str, object]:

@@ -26,13 +26,14 @@ class Ledger:
         return ledger
 
     def end(self, spider: ArchiveSpider, reason: str) -> None:
-        code, verdict = judge(spider, reason)
-        spider.exit_code = code
+        unwalked = 0
         try:
             if spider.lists is not None:
                 well = reason == "finished" and spider.storage_error is None
-                spider.store.end_walks(spider.run_id, spider.lists, finished=well)
-            spider.store.end_run(spider.run_id, code, verdict, plain(self._crawler.stats.get_stats()))
+                unwalked = spider.store.end_walks(spider.run_id, spider.lists, finished=well)
+            spider.exit_code, verdict = judge(spider, reason, unwalked)
+            stats = plain(self._crawler.stats.get_stats())
+            spider.store.end_run(spider.run_id, spider.exit_code, verdict, stats)
         except ArchiveError as error:
             # The run's own row cannot be ended either: say why, unless that was said before.
             spider.note_storage_failed(error)

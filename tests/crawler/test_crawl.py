@@ -404,7 +404,7 @@ def test_a_list_that_gives_fewer_rows_than_it_declares_is_a_problem(site: Site, 
             "</ul>", "</ul>共9条"
         ),
     )
-    assert crawl(tmp_path, "reports").returncode == 0
+    assert crawl(tmp_path, "reports").returncode == 2
     [(detail,)] = rows(tmp_path, "SELECT detail FROM problems WHERE kind = 'LIST_SHORT'")
     assert "声明 9 条，只见到 1 条" in detail
 
