@@ -25,16 +25,22 @@ _ASKABLE = """
 
 _EVER = "9999"
 
-_DUE = f"""
+_DUE = """
     SELECT pages.id, pages.url, pages.site, pages.kind, pages.source_id, fetches.headers,
         (SELECT count(*) FROM fetches AS later WHERE later.page_id = pages.id AND later.id > pages.good_fetch_id
             AND later.outcome = 'not_modified') AS replays,
         (SELECT origin.url FROM links JOIN pages AS origin ON origin.id = links.from_page_id
          WHERE links.page_id = pages.id ORDER BY links.last_fetch_id, origin.id LIMIT 1) AS referer
     FROM pages LEFT JOIN fetches ON fetches.id = pages.good_fetch_id
-    WHERE pages.site = :site AND {_ASKABLE}
-    ORDER BY pages.next_check_at, pages.id
-"""  # noqa: S608 - both pieces are constants of this module
+    WHERE pages.site = :site AND
+"""
+_DUE_NOW = f"{_DUE} {_ASKABLE} ORDER BY pages.next_check_at, pages.id"
+# What was asked longest ago comes first, so that one seek passes over what this run has asked already: it may be all of
+# a million pages (the index pages_asked; without it 13.7 s a question).
+_DUE_ANYHOW = f"""
+    {_DUE} {_ASKABLE} AND ifnull(pages.last_run_id, 0) < :run_id
+    ORDER BY ifnull(pages.last_run_id, 0), pages.next_check_at, pages.id
+"""
 
 # One seek a site, however many pages it has (SELECT DISTINCT would read them all).
 _SITES = """
@@ -142,12 +148,13 @@ def due(  # noqa: PLR0913 - a query's terms, named by every caller
     sites = [row[0] for row in connection.execute(_SITES) if row[0] not in without]
     turn = [name for name in sites if name > after_site] + [name for name in sites if name <= after_site]
     terms = _terms(now, sources, full, run_id)
+    query = _DUE_ANYHOW if full else _DUE_NOW
     found: list[DuePage] = []
     for name in turn:
         room = min(per_site, limit - len(found))
         if room <= 0:
             break
-        found.extend(_due_of_site(connection, name, terms, exclude, room))
+        found.extend(_due_of_site(connection, query, {**terms, "site": name}, exclude, room))
     return found
 
 
@@ -175,13 +182,13 @@ def _terms(now: str, sources: Collection[str] | None, full: bool, run_id: int) -
 
 def _due_of_site(
     connection: sqlite3.Connection,
-    name: str,
+    query: str,
     terms: Mapping[str, object],
     exclude: Collection[str],
     room: int,
 ) -> Iterator[DuePage]:
     # Closed explicitly: an open cursor would keep a read transaction, and with it the WAL, from ending.
-    with closing(connection.execute(_DUE, {**terms, "site": name})) as rows:
+    with closing(connection.execute(query, terms)) as rows:
         for row in rows:
             if row["id"] in exclude:
                 continue

@@ -377,6 +377,7 @@ _LARGE = """
 CREATE INDEX reports_named ON reports (agency, report_year, division_code) WHERE agency_id IS NULL;
 CREATE INDEX reports_changed ON reports (changed_at, search_id);
 CREATE INDEX pages_checked ON pages (last_checked_at);
+CREATE INDEX pages_asked ON pages (site, ifnull(last_run_id, 0), next_check_at, id) WHERE next_check_at IS NOT NULL;
 DROP INDEX pages_source;
 CREATE INDEX pages_source ON pages (source_id, kind, state, read_state);
 """

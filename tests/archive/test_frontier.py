@@ -190,6 +190,18 @@ def test_due_is_asked_once_a_run_even_if_the_clock_jumps(archive: Archive) -> No
     assert LIST in urls(due(archive))
 
 
+def test_a_full_run_seeks_what_it_has_not_asked_yet(archive: Archive) -> None:
+    """Near its end it has asked a million pages: each question for the next must not read them all."""
+    connection, asked = archive.store._connection, []
+    connection.set_trace_callback(asked.append)
+    due(archive, full=True)
+    connection.set_trace_callback(None)
+    plans = [row[3] for sql in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert (
+        sum("pages_asked (site=? AND <expr><?)" in step for step in plans) == 1
+    )  # the sources are of one site
+
+
 def test_full_asks_also_for_what_is_not_due(archive: Archive) -> None:
     archive.keep(LIST, kind="listing")
     archive.run = archive.store.begin_run("the next")
