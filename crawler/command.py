@@ -75,7 +75,7 @@ class ProjectCommand(ScrapyCommand):
         raise SystemExit(self.say(USAGE, message))
 
 
-def workers(value: object, name: str = "setting READ_WORKERS") -> int:
+def workers(value: object, name: str = "setting READ_WORKERS:") -> int:
     """How many processes shall read, as a person wrote it. Raises ValueError for what is no number.
 
     >>> workers("2"), workers(0)
@@ -83,5 +83,5 @@ def workers(value: object, name: str = "setting READ_WORKERS") -> int:
     """
     text = str(value)
     if not (text.isascii() and text.isdigit()):
-        raise ValueError(f"{name}: {text!r} is no number; write 0, 1, 2 …")
+        raise ValueError(f"{name} {text!r} is no number; write 0, 1, 2 …")
     return int(text)

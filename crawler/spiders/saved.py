@@ -171,17 +171,24 @@ def _read_manifest(manifest: Path, path: Path, registry: Registry) -> dict[Path,
 def _entry_errors(
     where: str, row: Mapping[str, str | None], folder: Path, registry: Registry
 ) -> Iterator[str]:
+    wrong = [*_wrong_values(row, registry)]
+    if not wrong and not (folder / (row["file"] or "")).is_file():
+        wrong = [
+            f"column file: there is no file {folder / (row['file'] or '')}; write its name as it is there"
+        ]
+    yield from (f"{where}: {what}" for what in wrong)
+
+
+def _wrong_values(row: Mapping[str, str | None], registry: Registry) -> Iterator[str]:
     if not row["file"]:
-        yield f"{where}: column file: is empty; write the file's name"
-    elif not (folder / row["file"]).is_file():
-        yield f"{where}: column file: there is no file {folder / row['file']}; write its name as it is there"
+        yield "column file: is empty; write the file's name"
     url, fetched_at, source = row["url"], row["fetched_at"], row["source"]
     if url:
         try:
             canonical_url(url)
         except ValueError:
-            yield f"{where}: column url: {url!r} is no http or https address; leave it empty if there is none"
+            yield f"column url: {url!r} is no http or https address; leave it empty if there is none"
     if fetched_at and not _TIME.fullmatch(fetched_at):
-        yield f"{where}: column fetched_at: {fetched_at!r} is no UTC time; write it as 2026-01-31T08:00:00Z"
+        yield f"column fetched_at: {fetched_at!r} is no UTC time; write it as 2026-01-31T08:00:00Z"
     if source and source not in registry.sources:
-        yield f"{where}: column source: there is no source {source!r}; name the id of one in sources.csv"
+        yield f"column source: there is no source {source!r}; name the id of one in sources.csv"
