@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.cms.listing import ListPage, absolute, text_of
 from crawler.cms.pagers import page_number
-from crawler.cms.script import jump_of
+from crawler.cms.script import count_of, jump_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -110,12 +110,15 @@ def current_number(page: ListPage) -> int:
     """The number of the page one is on, as its pager prints it: 1 where it tells nothing."""
     for element in page.tree.iter("span", "b", "strong", "em", "a", "li", "font"):
         text = (element.text or "").strip()
-        if element.tag == "a" and text.isdigit() and absolute(page.base, element.get("href")) == page.url:
-            return int(text)
+        number = count_of(text)
+        if number is None:
+            continue
+        if element.tag == "a" and absolute(page.base, element.get("href")) == page.url:
+            return number
         marked = re.search(r"\b(?:cur|current|active|now|on|this)\b", element.get("class") or "")
         plain = element.tag != "a" and len(element) == 0 and not _script(element)
-        if text.isascii() and text.isdigit() and len(text) < 5 and (marked or plain) and _in_pager(element):
-            return int(text)
+        if (marked or plain) and _in_pager(element):
+            return number
     return max(page_number(page.url) or 1, 1)
 
 

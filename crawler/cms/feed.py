@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urldefrag, urlsplit
 from crawler.asking import form
 from crawler.cms.listing import Listing, ListPage, Row, absolute, iso_date, parse, rows_of, text_of
 from crawler.cms.reading import behind, listing
+from crawler.cms.script import count_of
 
 NAME = "feed"
 
@@ -211,8 +212,7 @@ def _later(url: str) -> bool:
     """Whether an address is that of a page behind the first."""
     plain, fragment = urldefrag(url)
     pairs = parse_qsl(urlsplit(plain).query) + parse_qsl(fragment.partition(":")[2])
-    numbers = [int(value) for name, value in pairs if _PAGE.match(name) and value.isdigit()]
-    return any(number > 1 for number in numbers)
+    return any((count_of(value) or 0) > 1 for name, value in pairs if _PAGE.match(name))
 
 
 def _without_page(url: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from crawler.cms.script import value_of
+from crawler.cms.script import count_of, value_of
 
 # The vendor's function goes by several names: createPageHTML, createPageHTML6, createPage. Its arguments are numbers,
 # strings, quoted numbers, or names set before in the same script.
@@ -21,6 +21,7 @@ _CREATE = re.compile(r"(?<!function )\bcreatePage\w{0,10}\s{0,9}\(([^()]{1,300})
 _CALLED = re.compile(r"(?<!function )\bcreatePageHTML", re.IGNORECASE)
 _MOST_CALLS = 4  # of one page; a real one has a second above its list
 _ARGUMENT = re.compile(r"""\s{0,9}(?:"([^"]{0,100})"|'([^']{0,100})'|([\w$.]{1,60}))\s{0,9}(?:,|$)""")
+_NAME = re.compile(r"[\w.-]{1,100}\Z")
 _EXTENSION = re.compile(r"\.?\w{2,6}\Z")
 _COUNT = re.compile(r"""\bcountPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
 _CURRENT = re.compile(r"""\bcurrentPage\s{0,9}=\s{0,9}["']?(\d{1,5})""")
@@ -121,13 +122,13 @@ def _created(given: list[str], url: str) -> Pager | None:
     """The pager of a call's arguments: with a container's name first it counts from 1."""
     named = bool(given) and not given[0].isdigit()
     rest = given[1:] if named else given
-    if len(rest) < 4 or not (rest[0].isdigit() and rest[1].isdigit() and _EXTENSION.match(rest[3])):
+    if len(rest) < 4 or not (_NAME.match(rest[2]) and _EXTENSION.match(rest[3])):
         return None
-    pages, current, name, extension = int(rest[0]), int(rest[1]), rest[2], rest[3].lstrip(".")
-    if not re.fullmatch(r"[\w.-]{1,100}", name):
+    pages, current, name, extension = count_of(rest[0]), count_of(rest[1]), rest[2], rest[3].lstrip(".")
+    if pages is None or current is None:
         return None
     if named:
-        rows = int(rest[4]) if len(rest) > 4 and rest[4].isdigit() else None
+        rows = count_of(rest[4]) if len(rest) > 4 else None
         return Pager(pages, current, 1, name, extension, rows)
     # The same call with current page 1 on an address without a number is a list that counts from 1.
     base = 1 if current == 1 and not re.search(r"_\d{1,4}\.\w{1,6}$", urlsplit(url).path) else 0

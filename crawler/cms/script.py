@@ -8,11 +8,22 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
+_MOST_DIGITS = 5
 _MARK = re.compile(r"""["'{}\[\]]""")
 # At the beginning of a word alone: tried at every character of a long one, 8 MB take 100 s (measured).
 _PAIR = re.compile(
     r"""['"]?\b(\w{1,40}(?:\[\])?)['"]?\s{0,4}:\s{0,4}(?:'([^']{0,500})'|"([^"]{0,500})"|\[\s{0,4}['"]([^'"]{0,200})['"]\s{0,4}\]|([\w./%-]{1,100}))"""
 )
+
+
+def count_of(text: str | None) -> int | None:
+    """A number of pages or rows as pages print it; None for what is none, or more than any list has: `isdigit` takes ²,
+    and a list of 10^9 pages would be the end of the crawl.
+
+    >>> count_of("12"), count_of("²"), count_of("9" * 9), count_of(None)
+    (12, None, None, None)
+    """
+    return int(text) if text and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit() else None
 
 
 def value_of(text: str, *names: str) -> str | None:

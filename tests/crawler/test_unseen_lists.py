@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.cms import ListPage, family_of
+from crawler.cms.controls import current_number
 from crawler.cms.listing import Listing
+from crawler.cms.pagers import find_pager
 from crawler.links import list_links, report_links
 from tests.crawler.crawling import crawl, rows, write_registry
 from tests.crawler.site import report, serving
@@ -187,3 +189,12 @@ def test_nobody_is_accused_by_a_list_that_may_go_on(tmp_path: Path, hidden: str)
             day = "2026-02-01" if more else "2026-02-03"
             crawl(tmp_path, "reports", "-a", "full=1", settings={"NOW": f"{day}T08:00:00Z"})
             assert rows(tmp_path, "SELECT state FROM coverage WHERE report_year = 2025") == [(state,)]
+
+
+@pytest.mark.parametrize("number", ["²", "999999999", "9" * 5000])
+def test_a_number_that_counts_no_pages_ends_no_crawl(number: str) -> None:
+    """`isdigit` takes ², `int` refuses 5,000 digits, and 10^9 addresses are all the memory there is."""
+    own = "http://a.gov.test/nb/"
+    assert find_pager(f"createPageHTML('{number}', '0', 'index', 'html')", own) is None
+    marked = f'<div class="pager"><a href="{own}">{number}</a><b>3</b></div>'
+    assert current_number(ListPage(own, marked)) == 3

@@ -94,7 +94,7 @@ def _is_shell(items: list[str | _Element]) -> bool:
 def _is_picture(image: _Element) -> bool:
     """Whether an image can be a page of a report: icons and spacers say that they are small."""
     sizes = [image.get(side, "") for side in ("width", "height")]
-    return not any(size.isdigit() and int(size) < _SMALLEST_PICTURE for size in sizes)
+    return not any(size.isdecimal() and len(size) < 5 and int(size) < _SMALLEST_PICTURE for size in sizes)
 
 
 def _whole(items: list[str | _Element]) -> str:
