@@ -22,7 +22,9 @@ from typing import TypeVar
 
 MEMORY = 1024**3  # bytes of address space
 CPU_SECONDS = 10  # a page; the slowest real one takes 0.2
-IN_FLIGHT = 2  # pages a worker: one that it reads, one that is ready when it has
+# Pages a worker: the crawl takes turns among many pages, and must have its next ones ready meanwhile (300 reports: 6.05 s
+# with 2, 5.22 s with 8; 16 gain nothing more).
+IN_FLIGHT = 8
 DEATHS = 2
 
 _PR_SET_PDEATHSIG = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -121,8 +121,10 @@ class ReportsSpider(ArchiveSpider):
 
     def _due(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
         """The next rows; sites with enough under way wait for their turn, those over their budget for the next run."""
-        rows = self._allowed(room, per_site, last_site)
         busy = Counter(self.under_way.values())
+        # Not asked for at all: a page that is done frees its own site, and each of the others would cost a question.
+        full = {name for name, count in busy.items() if count >= per_site}
+        rows = self._allowed(room, per_site, last_site, full)
         found = []
         for row in rows:
             if busy[row.site] < per_site:
@@ -130,8 +132,8 @@ class ReportsSpider(ArchiveSpider):
                 found.append(row)
         return found
 
-    def _allowed(self, room: int, per_site: int, last_site: str) -> list[DuePage]:
-        """The next rows, none of a site that used up its budget."""
+    def _allowed(self, room: int, per_site: int, last_site: str, full: Collection[str]) -> list[DuePage]:
+        """The next rows, none of a `full` site, nor of one that used up its budget."""
         while True:
             rows = self.store.due(
                 now=self.store.now(),
@@ -142,7 +144,7 @@ class ReportsSpider(ArchiveSpider):
                 run_id=self.run_id,
                 limit=room,
                 after_site=last_site,
-                without=self.over_budget,
+                without=self.over_budget.keys() | full,
             )
             over = self.budgets.over()
             spent = {row.site for row in rows} & over.keys()
