@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.report.blocks import Block, CellTable, Content, Paragraph, TextTable
 from pipelines.report.files import file_content, kinds
@@ -27,7 +28,7 @@ class Body:
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines if line.text)
 

@@ -7,11 +7,11 @@ Before 2014 they are a report's only numbers. Each keeps its sentence, and the w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.report.model import Number, Section, TextFigure
+from pipelines.report.words.normalise import nfkc
 
 MOST = 300_000  # characters of a report whose sentences are looked at; real ones have up to 60,000
 _LONGEST = 600  # characters of a sentence that are looked at; real ones have up to 300
@@ -210,8 +210,7 @@ def _scope(words: str) -> str | None:
 
 def _comparable(sentence: str) -> str:
     """NFKC without spaces; enumeration commas between figures stay, quotation marks go."""
-    text = unicodedata.normalize("NFKC", sentence[:_LONGEST])
-    return _QUOTATION_MARKS.sub("", "".join(text.split()))
+    return _QUOTATION_MARKS.sub("", "".join(nfkc(sentence[:_LONGEST]).split()))
 
 
 def _number(text: str) -> Number:

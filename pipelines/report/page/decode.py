@@ -143,12 +143,24 @@ def _checked(body: bytes, charset: str) -> Decoded:
     text = body.decode(charset, "replace")
     lost = text.count("\ufffd")
     text = _storable(text)
-    letters = "".join(_LETTERS.findall(text, 0, 40_000))[:4000]
+    letters = _letters(text)
     if lost > _CUT_OFF or lost > len(letters):
         return Decoded(text, charset, f"按 {charset} 解码有 {lost} 处无效字节")
     if len(letters) >= _ENOUGH and sum(char in _COMMON for char in letters) < 0.12 * len(letters):
         return Decoded(text, charset, f"按 {charset} 解码后生僻字过多")
     return Decoded(text, charset)
+
+
+def _letters(text: str) -> str:
+    """The first 4,000 letters of a text, of as many words as it takes."""
+    found: list[str] = []
+    count = 0
+    for match in _LETTERS.finditer(text, 0, 40_000):
+        found.append(match[0])
+        count += len(match[0])
+        if count >= 4000:
+            break
+    return "".join(found)[:4000]
 
 
 def _loss(text: str) -> float:

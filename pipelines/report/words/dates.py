@@ -7,8 +7,9 @@ over of a labelled value, since on free text it invents days.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
+
+from pipelines.report.words.normalise import nfkc
 
 _ASCII = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/.年] {0,2}(\d{1,2}) ?[-/.月] {0,2}(\d{1,2})(?!\d)")
 # Two digits a page has parted, as Word's spans do: 1 月 3 0 日 is the thirtieth.
@@ -47,7 +48,9 @@ def first_date(text: str) -> str | None:
     >>> first_date("2019年12月"), first_date("2019-02-30"), first_date("1月31日")
     (None, None, None)
     """
-    plain = _PARTED.sub(r"\1", " ".join(unicodedata.normalize("NFKC", text[:4000]).split()))
+    plain = " ".join(nfkc(text[:4000]).split())
+    if "月" in plain:
+        plain = _PARTED.sub(r"\1", plain)
     for match in _ASCII.finditer(plain):
         if found := _iso(int(match[1]), int(match[2]), int(match[3])):
             return found

