@@ -7,6 +7,7 @@ accessibility, footers. Attachment lists, signatures, contacts and notes to tabl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.report.words.dates import first_date, is_date_line
 from pipelines.report.words.labels import labelled_in
@@ -88,6 +89,12 @@ def without_chrome(line: str) -> str:
     """
     if len(line) > _LONGEST or (len(line) > _SENTENCE and line.endswith(("。", "；", ";", "，", "："))):
         return line
+    return _without_chrome(line)
+
+
+# Twice a line: in the header around the report, and in the report's own beginning.
+@lru_cache(maxsize=256)
+def _without_chrome(line: str) -> str:
     if _LINES.fullmatch(key(line)) or _FOOTER.search(line.lower()) or is_tools(line):
         return ""
     if not _INLINE_WORDS.search(line):

@@ -92,6 +92,10 @@ def labelled_in(line: str) -> Sequence[Labelled]:
     >>> [(p.label, p.value) for p in labelled_in("发布日期 2024-01-30 10:00")], list(labelled_in("文号 发布日期"))
     ([('发布日期', '2024-01-30 10:00')], [])
     """
+    return _remembered(line) if len(line) <= _REMEMBERED else _labelled(line)
+
+
+def _labelled(line: str) -> tuple[Labelled, ...]:
     if _SEPARATED.search(line) and (found := _labelled_in(line[:_COUNTED])):
         return found
     if line[:1] in _FIRST and len(line) <= _LONGEST_SPACED and (match := _SPACED.fullmatch(line)):
@@ -101,7 +105,10 @@ def labelled_in(line: str) -> Sequence[Labelled]:
 
 
 # A header's lines are looked at ten times on their way through the reading.
-@lru_cache(maxsize=256)
+_REMEMBERED = 240  # characters
+_remembered = lru_cache(maxsize=256)(_labelled)
+
+
 def _labelled_in(line: str) -> tuple[Labelled, ...]:
     if "|" in line:
         cells = [cell.strip() for cell in line.split("|")]
