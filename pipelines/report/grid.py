@@ -147,8 +147,10 @@ def _collect(element: _Element, pieces: list[str], depth: int) -> None:
 
 def _rows(table: _Element) -> Iterator[_Element]:
     """The rows of this table, not of tables inside it; rows a style hides are not printed."""
-    nested = next(table.iterdescendants("table"), None) is not None
-    for row in table.iter("tr"):
+    found = list(table.iter("table", "tr"))
+    rows = [each for each in found if each.tag == "tr"]
+    nested = len(found) - len(rows) > 1
+    for row in rows:
         if nested and next(row.iterancestors("table")) is not table:
             continue
         # Word ends a table with a row of height 0 that only sets the widths of the columns.

@@ -17,6 +17,7 @@ from pipelines.report.model import Evident, Problem
 from pipelines.report.page.compose import blocks_of, compose
 from pipelines.report.page.decode import Decoded
 from pipelines.report.page.flow import lines_and_tables, text_of
+from pipelines.report.page.landmarks import landmarks_of
 from pipelines.report.page.layout import layout_of
 from pipelines.report.page.surroundings import MOST_ATTACHMENTS, attachments_of, header_lines, named_files
 from pipelines.report.page.tree import parse
@@ -44,7 +45,8 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
     if _OPENED.search(text) and not (_CLOSED.search(text, max(len(text) - _END, 0)) or _CLOSED.search(text)):
         problems.append(Problem("PAGE_CUT", "页面没有结束标记，可能只收到一部分，最后的数字可能不全"))
     filled = _fill(root, text)
-    layout = layout_of(root)
+    landmarks = landmarks_of(root)
+    layout = layout_of(root, landmarks)
     zones = layout.zones
     items = [item for zone in zones for item in lines_and_tables(zone)]
     detail = _detail(text) if not filled and _is_shell(items) else None
@@ -53,9 +55,9 @@ def html_content(decoded: Decoded, url: str = "") -> Content:
         zones = (detail, *zones)
     plain = plain_for(_whole(items))
     body = compose(items, plain)
-    metas = _metas(root)
+    metas = _metas(landmarks.metas)
     header = (*header_lines(layout.zones, plain), *body.header)
-    attachments = attachments_of(root, zones, text, url)
+    attachments = attachments_of(zones, text, url, landmarks.base)
     if len(attachments) >= MOST_ATTACHMENTS:
         problems.append(Problem("TOO_MANY_ATTACHMENTS", f"附件超过 {MOST_ATTACHMENTS} 个，其余未读取"))
     near = [squeeze(text_of(element)) for element in layout.titles]
@@ -101,11 +103,11 @@ def _whole(items: list[str | _Element]) -> str:
     return "\n".join(item if isinstance(item, str) else text_of(item) for item in items)
 
 
-def _metas(root: _Element) -> dict[str, str]:
+def _metas(elements: Sequence[_Element]) -> dict[str, str]:
     """The page's metas by lower-case name; the first that says something counts, as some heads hold two
     sets."""
     metas: dict[str, str] = {}
-    for meta in root.iter("meta"):
+    for meta in elements:
         name = meta.get("name")
         value = squeeze(meta.get("content") or "")
         if name and value:

@@ -36,8 +36,8 @@ _prose_cells = cast(
 _TELLING = re.compile("索引|索取|文号|字号|编号|发布|发文|生成|成文|产生|制发|公开主体|公开机构|责任部门")
 
 
-def is_data(table: _Element) -> bool:
-    """Whether a table holds data: cells beside each other, neither other tables nor mostly prose.
+def is_data(table: _Element, text: str) -> bool:
+    """Whether a table of this text holds data: cells beside each other, neither other tables nor mostly prose.
 
     A data table may hold a table in a cell; but then most of its rows are its own.
     """
@@ -46,7 +46,7 @@ def is_data(table: _Element) -> bool:
     if not _holds_no_table(table):
         own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
         return sum(len(row) > 2 for row in own) >= _OWN_ROWS
-    whole = len(text_of(table))
+    whole = len(text)
     return 2 * _prose(table, whole) <= whole and whole > 0
 
 
@@ -66,9 +66,8 @@ def _prose(table: _Element, whole: int) -> int:
     return sum(len(squeeze(text_of(each))) for each in _prose_cells(table))
 
 
-def metadata_of(table: _Element) -> list[str] | None:
+def metadata_of(table: _Element, text: str) -> list[str] | None:
     """`label：value` lines of a metadata table (索引号, 发布机构 …), or None for any other table."""
-    text = text_of(table)
     if len(text) > 4000 or not _TELLING.search("".join(text.split())) or not _holds_no_table(table):
         return None
     begins = [squeeze(text_of(cell)) for cell in islice(table.iter("td", "th"), _FIRST_CELLS)]
@@ -125,10 +124,11 @@ def lines_and_tables(start: _Element, glue: str = "", data: bool = True) -> list
 
 def _take_table(table: _Element, items: list[str | _Element], data: bool) -> bool:
     """Take a table whole, as metadata lines or as data; a layout table is left to be walked."""
-    if lines := metadata_of(table):
+    text = text_of(table)
+    if lines := metadata_of(table, text):
         items.extend(lines)
         return True
-    if data and is_data(table):
+    if data and is_data(table, text):
         items.append(table)
         return True
     return False

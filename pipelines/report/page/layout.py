@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
@@ -18,6 +18,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from pipelines.report.page.flow import is_data, text_of
+from pipelines.report.page.landmarks import BLOCKS, Landmarks
 from pipelines.report.page.tree import drop
 
 # Ids and classes that hold a document's text, by family of site.
@@ -60,9 +61,8 @@ _DEEPEST = 50
 _MOST_LOOKED_AT = 20_000_000
 _MOST_TITLES = 300
 
-# Elements whose names are looked at; those of the second row only on pages where one of them means something,
-# as tables pasted from Word have thousands.
-_BLOCKS = ("div", "section", "article", "form", "table", "ul", "ucapcontent", "ucaptitle", "h1", "h2", "h3")
+# Elements whose names are looked at only on pages where one of them means something: tables pasted from Word have
+# thousands.
 _CELLS = ("td", "p", "span", "font")
 _names = cast("Callable[[_Element], list[str]]", etree.XPath("//@class | //@id", smart_strings=False))
 _NO_FRAMES = frozenset(("p", "span"))
@@ -77,11 +77,10 @@ class Layout:
     ruled: bool  # found by a container rule
 
 
-def layout_of(root: _Element) -> Layout:
+def layout_of(root: _Element, landmarks: Landmarks) -> Layout:
     """Find the report on a page."""
-    containers, titles = _named(root)
-    _mark_between(root)
-    zones = _heavy(_outermost([*containers, *root.iter("zone")]))
+    containers, titles = _named(root, landmarks.blocks)
+    zones = _heavy(_outermost([*containers, *_mark_between(landmarks.marks)]))
     ruled = bool(zones)
     if not zones:
         zones = [_descended(_body(root))]
@@ -92,22 +91,22 @@ def layout_of(root: _Element) -> Layout:
     return Layout(tuple(zones), tuple(_near(titles[:_MOST_TITLES], zones[0])), ruled)
 
 
-def _named(root: _Element) -> tuple[list[_Element], list[_Element]]:
+def _named(root: _Element, blocks: Sequence[_Element]) -> tuple[list[_Element], list[_Element]]:
     """The elements whose names make them containers, and those whose names or tags make them titles."""
     names = Counter(_names(root))
     meant = sum(count for name, count in names.items() if any(_meaning(name, name)))
-    containers, titles, found = _named_among(root, _BLOCKS)
+    containers, titles, found = _named_among(blocks)
     if found < meant:
-        containers, titles, _ = _named_among(root, (*_BLOCKS, *_CELLS))
+        containers, titles, _ = _named_among(root.iter(*BLOCKS, *_CELLS))
     return containers, titles
 
 
-def _named_among(root: _Element, tags: tuple[str, ...]) -> tuple[list[_Element], list[_Element], int]:
-    """The same among the elements of some tags, and how many names of theirs mean something."""
+def _named_among(elements: Iterable[_Element]) -> tuple[list[_Element], list[_Element], int]:
+    """The same among some elements, and how many names of theirs mean something."""
     containers: list[_Element] = []
     titles: list[_Element] = []
     found = 0
-    for element in root.iter(*tags):
+    for element in elements:
         identity, classes = element.get("id"), element.get("class")
         holds, entitles = _meaning(identity, classes) if identity or classes else (False, False)
         if holds or entitles:
@@ -134,10 +133,11 @@ def _meaning(identity: str | None, classes: str | None) -> tuple[bool, bool]:
     return container, title
 
 
-def _mark_between(root: _Element) -> None:
-    """Wrap what stands between a family's begin and end markers into an element of its own, named `zone`."""
-    markers = [each for each in root.iter(etree.Comment, "meta") if _is_marker(each)]
+def _mark_between(marks: Sequence[_Element]) -> list[_Element]:
+    """Wrap what stands between a family's begin and end markers into elements of their own: these."""
+    markers = [each for each in marks if _is_marker(each)]
     among = set(markers)
+    zones: list[_Element] = []
     for begin in markers:
         begins = begin.get("name") == "ContentStart" if begin.tag == "meta" else "begin" in (begin.text or "")
         if not begins:
@@ -153,6 +153,8 @@ def _mark_between(root: _Element) -> None:
         zone.text, begin.tail = begin.tail, None
         begin.addnext(zone)
         zone.extend(between)
+        zones.append(zone)
+    return zones
 
 
 def _is_marker(node: _Element) -> bool:
@@ -234,7 +236,7 @@ def _descended(body: _Element) -> _Element:
             return node
         if any(_SECTION.search(text_of(child)) for child in children if child is not best):
             return node
-        if best.tag == "table" and is_data(best):
+        if best.tag == "table" and is_data(best, text_of(best)):
             return node
         node, weight = best, heaviest
     return node
@@ -242,7 +244,7 @@ def _descended(body: _Element) -> _Element:
 
 def _past_wrappers(node: _Element) -> _Element:
     """Down through elements that hold one other element and nothing else: thousands weigh nothing."""
-    while len(node) == 1 and node[0].tag in _BLOCKS[:4] and not (node.text or "").strip():
+    while len(node) == 1 and node[0].tag in BLOCKS[:4] and not (node.text or "").strip():
         node = node[0]
     return node
 
@@ -250,7 +252,7 @@ def _past_wrappers(node: _Element) -> _Element:
 def _prune(body: _Element) -> None:
     """Take out what its name calls chrome and lists of links, unless something of a report is in it."""
     looked_at = 0
-    for element in list(body.iterdescendants(*_BLOCKS, *_CELLS)):
+    for element in list(body.iterdescendants(*BLOCKS, *_CELLS)):
         if _names_chrome(element.get("id"), element.get("class")):
             text = text_of(element)
             looked_at += len(text)

@@ -116,11 +116,9 @@ def _is_telling(element: _Element) -> bool:
     return _TELLING.search(text_of(element)) is not None
 
 
-def attachments_of(
-    root: _Element, zones: Sequence[_Element], source: str, url: str
-) -> tuple[Attachment, ...]:
-    """The files linked, embedded or scripted in the report or right around it, without repetition."""
-    base = next((each.get("href") or "" for each in root.iter("base")), "")
+def attachments_of(zones: Sequence[_Element], source: str, url: str, base: str) -> tuple[Attachment, ...]:
+    """The files linked, embedded or scripted in the report or right around it, without repetition; `base` as the page
+    names it."""
     base = absolute(url, base) or url if base else url
     found: dict[str, str] = {}
     for zone in _near(zones):
