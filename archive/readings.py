@@ -52,7 +52,7 @@ def write(connection: sqlite3.Connection, report_id: str, document_page: str, re
     _insert(
         connection,
         "indicators (report_id, position, code, label, unit, value, raw)",
-        ((report_id, i.position, i.code, i.label, i.unit, i.value, i.raw) for i in reading.indicators),
+        ((report_id, *indicator) for indicator in reading.indicators),
     )
     _insert(
         connection,

@@ -218,7 +218,7 @@ class SectionRow:
     text: str
 
 
-# A report has hundreds of figures and checks; a named tuple is made and sent in a third of a dataclass's time.
+# A report has hundreds of figures, indicators and checks; a named tuple is made and sent in a third of a dataclass's time.
 class FigureRow(NamedTuple):
     """One printed cell of an official table. `value` is None where it holds no number.
 
@@ -238,8 +238,7 @@ class FigureRow(NamedTuple):
     column_index: int
 
 
-@dataclass(frozen=True)
-class IndicatorRow:
+class IndicatorRow(NamedTuple):
     """One row of the pre-2019 table (统计表), as printed; `code` only where the label is an official one."""
 
     position: int

@@ -47,7 +47,7 @@ def corrected(report: Report, corrections: Sequence[CorrectionRow]) -> Report:
         form=form,
         figures=_in_order(report.figures, figures),
         indicators=tuple(
-            replace(row, value=figures["indicators", str(row.position), "value"].value)
+            row._replace(value=figures["indicators", str(row.position), "value"].value)
             if ("indicators", str(row.position), "value") in figures
             else row
             for row in report.indicators
