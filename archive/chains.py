@@ -7,9 +7,9 @@ whenever a report of either year is recorded, changed or taken away.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from archive.forms import Chain, Term, chains
 from archive.labels import SHORT, name_label, number_text
@@ -64,7 +64,7 @@ def rebuild(connection: sqlite3.Connection, owner: Owner, year: int) -> None:
             write_checks(
                 connection,
                 report,
-                against_year_before(connection, who, later, cells_of(connection, report)) or (),
+                against_year_before(connection, who, later, partial(cells_of, connection, report)) or (),
             )
 
 
@@ -78,16 +78,17 @@ def rebuild_successions(connection: sqlite3.Connection) -> None:
 
 
 def against_year_before(
-    connection: sqlite3.Connection, owner: Owner, year: int, later: Cells
+    connection: sqlite3.Connection, owner: Owner, year: int, later: Callable[[], Cells]
 ) -> tuple[CheckRow, ...] | None:
-    """The chains to cells of a report from the archived one of the year before; None where the archive has none.
+    """The chains to cells of a report from the archived one of the year before; None where the archive has none. `later`
+    gives the cells where they are wanted: most reports come before that of the year before.
 
     An agency that took another's place (机构改革) is held against that one's last report. What was handed over may be less
     or more than all, so a difference is then information.
     """
     before = report_of(connection, owner, year - 1)
     if before is not None:
-        return compare(year, cells_of(connection, before), later)
+        return compare(year, cells_of(connection, before), later())
     predecessor = _predecessor(connection, owner)
     before = report_of(connection, Owner(predecessor["id"], None, None), year - 1) if predecessor else None
     if predecessor is None or before is None:
@@ -95,7 +96,7 @@ def against_year_before(
     remark = f"（{year - 1}年为前身{predecessor['name']}的报告）"
     return tuple(
         row._replace(outcome="info", note=f"{row.note}{remark}") if row.outcome == "fail" else row
-        for row in compare(year, cells_of(connection, before), later)
+        for row in compare(year, cells_of(connection, before), later())
     )
 
 

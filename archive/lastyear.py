@@ -26,7 +26,7 @@ def chain(
         rows = [AgencyRow(**row) for row in map(dict, connection.execute("SELECT * FROM agencies"))]
         registered = Agencies(rows).resolve(agency, division, None, None).agency
         if registered is not None:
-            return against_year_before(connection, Owner(registered.id, None, None), year, cells)
+            return against_year_before(connection, Owner(registered.id, None, None), year, lambda: cells)
         report = _report(connection, agency, division, year - 1)
         return compare(year, cells_of(connection, report), cells) if report else None
 

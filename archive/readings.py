@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from archive.documents import part_rows
 from archive.forms import forms
 from archive.frontier import header
 from archive.ids import page_id
@@ -40,8 +39,11 @@ def recorded_values(connection: sqlite3.Connection, report_id: str) -> dict[Plac
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
-def write(connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading) -> None:
-    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone."""
+def write(
+    connection: sqlite3.Connection, report_id: str, parts: Sequence[sqlite3.Row], reading: Reading
+) -> None:
+    """Write all rows of a reading but the one in `reports`; those of an earlier reading must be gone. `parts`: those of
+    its document."""
     distinct = list(reading.distinct.values())
     _insert(
         connection,
@@ -61,7 +63,7 @@ def write(connection: sqlite3.Connection, report_id: str, document_page: str, re
     )
     _write_places(connection, report_id, distinct, reading)
     write_checks(connection, report_id, reading.checks)
-    _write_attachments(connection, report_id, document_page, reading)
+    _write_attachments(connection, report_id, parts, reading)
 
 
 def write_checks(connection: sqlite3.Connection, report_id: str, checks: Iterable[CheckRow]) -> None:
@@ -144,11 +146,11 @@ def _write_places(
 
 
 def _write_attachments(
-    connection: sqlite3.Connection, report_id: str, document_page: str, reading: Reading
+    connection: sqlite3.Connection, report_id: str, parts: Sequence[sqlite3.Row], reading: Reading
 ) -> None:
     """The files the document offers, whether the page's text or its links name them."""
     named = {_target(row): row.name for row in reading.attachments}
-    for part in part_rows(connection, document_page):
+    for part in parts:
         if part["role"] == "attachment":
             named.setdefault(part["id"], part["name"])
     rows: list[tuple[object, ...]] = []

@@ -43,6 +43,7 @@ class _Task:
 
     connection: sqlite3.Connection
     page: sqlite3.Row
+    parts: Sequence[sqlite3.Row]
     run_id: int | None
     prepared: Prepared
     shown: Reading
@@ -94,7 +95,7 @@ def record(
         known = None
     clear_reading_problems(connection, page_id)
     before = neighbours.standing(connection, known["report_id"]) if known else None
-    task = _Task(connection, page, run_id, prepared, shown, rows, identity, now)
+    task = _Task(connection, page, parts, run_id, prepared, shown, rows, identity, now)
     report_id = _report_id(task, known)
     rows = corrections.of_page(connection, page_id, report_id)
     if rows != task.corrections:
@@ -259,11 +260,7 @@ def _take_over(
 
 
 def _put_publication(task: _Task, report_id: str, *, conflicting: bool) -> None:
-    attached = {
-        row["body_sha256"]
-        for row in part_rows(task.connection, task.page["id"])
-        if row["role"] == "attachment"
-    }
+    attached = {row["body_sha256"] for row in task.parts if row["role"] == "attachment"}
     bodies = task.reading.part_sha256
     page_figures = sum(bodies[figure.part] not in attached for figure in task.reading.figures)
     task.connection.execute(
@@ -327,9 +324,9 @@ def _replace(task: _Task, report_id: str, old: sqlite3.Row | None, version: int 
     search.add(connection, search_id, str(title), str(agency), task.prepared.words)
     connection.execute(
         "UPDATE versions SET parts = ? WHERE report_id = ? AND version = ?",
-        (reparsing.parts_of(connection, task.page["id"]), report_id, version),
+        (reparsing.written(task.parts), report_id, version),
     )
-    readings.write(connection, report_id, task.page["id"], reading)
+    readings.write(connection, report_id, task.parts, reading)
     corrections.note(
         connection, report_id, task.corrections, task.reading, reading, version=version, now=task.now
     )

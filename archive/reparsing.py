@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from archive import corrections, readings
-from archive.documents import context_of, kept_body, part_rows
+from archive.documents import context_of, kept_body
 from archive.frontier import header
 from archive.readings import Place
 from archive.rows import DocumentRows, Number, PartRow, Reading
@@ -113,8 +113,8 @@ def _differing(old: Values, new: Values) -> Iterator[tuple[Place, Number | None,
 # Versions
 
 
-def parts_of(connection: sqlite3.Connection, page_id: str) -> str:
-    """The bytes a page's document consists of at present, as `versions.parts` keeps them."""
+def written(parts: Sequence[sqlite3.Row]) -> str:
+    """The bytes a document consists of, as `versions.parts` keeps them."""
     return json.dumps(
         [
             [
@@ -125,7 +125,7 @@ def parts_of(connection: sqlite3.Connection, page_id: str) -> str:
                 row["body_sha256"],
                 header(row["headers"], "content-type"),
             ]
-            for row in part_rows(connection, page_id)
+            for row in parts
             if row["body_sha256"]
         ],
         ensure_ascii=False,

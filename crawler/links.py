@@ -49,8 +49,9 @@ _NAMES_FILE = re.compile(rf"\.(?:{_FILES})|(?:{_DOWNLOADS})\.", re.IGNORECASE)
 _FILE_MARK = re.compile(
     rb"\.(?:pdf|doc|xls|wps|et|ofd|zip|rar|(?<=viewer\.)html|(?<=downfile\.)|(?<=download\.)|(?<=downloadfile\.))"
 )
+# The digit first: of a page's thousand `=` few have one behind them.
 _PAGE_MARK = re.compile(
-    b"=(?:" + b"|".join(rb"(?<=page" + rb"\w" * more + b"=)" for more in range(7)) + rb"|(?<=[?&;]p=))[2-9]"
+    b"=[2-9](?:" + b"|".join(rb"(?<=page" + rb"\w" * more + b"=.)" for more in range(7)) + rb"|(?<=[?&;]p=.))"
 )
 _PAGER_MARKS = (b"createpage", b"countpage")
 # Files shown inside the page: VSB's viewer, pdf.js, a script that opens a window.

@@ -173,9 +173,13 @@ def _notice(status: int, text: str, title: str, words: str) -> Refusal | None:
 def _plenty(text: str) -> bool:
     """Whether there is far more Chinese outside scripts than any notice has."""
     first, *scripts = text.replace("<SCRIPT", "<script").split("<script")
-    outside = first + "".join(script.partition("</")[2] for script in scripts)
-    # A Chinese character is three bytes of UTF-8, and to encode a page takes a tenth of looking at each character.
-    return (len(outside.encode("utf-8", "replace")) - len(outside)) // 2 >= 4 * ENOUGH
+    missing = 4 * ENOUGH
+    for outside in (first, *(script.partition("</")[2] for script in scripts)):
+        # A Chinese character is three bytes of UTF-8, and to encode a page takes a tenth of looking at each character.
+        missing -= (len(outside.encode("utf-8", "replace")) - len(outside)) // 2
+        if missing <= 0:
+            return True
+    return False
 
 
 def _visible(text: str) -> tuple[str, str]:

@@ -51,5 +51,5 @@ def reading_of(report: Report, problems: Iterable[Problem]) -> rows.Reading:
 
 
 def _table(grid: Grid) -> rows.TableRow:
-    cells = [[(cell.text, cell.rowspan, cell.colspan, cell.column) for cell in row] for row in grid.rows]
+    cells = [[(text, tall, wide, column) for text, _, _, column, tall, wide in row] for row in grid.rows]
     return rows.TableRow(grid.part, grid.index, json.dumps(cells, ensure_ascii=False))
