@@ -91,8 +91,10 @@ class ReadingPool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Waited for here, as it would be when the program ends: there Python wakes the executor's own thread even while that
+        # closes what it is woken by (OSError: bad file descriptor, as a traceback for people to see).
         for worker in self._workers:
-            worker.executor.shutdown(wait=False, cancel_futures=True)
+            worker.executor.shutdown(cancel_futures=True)
 
 
 def _executor() -> ProcessPoolExecutor:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,13 @@ def run(workers: int, read: Callable[[Any], Any], *inputs: Any) -> list[Any]:
             )
 
     return asyncio.run(all_of_them())
+
+
+def test_no_thread_outlives_the_pool() -> None:
+    """One that does may be woken by the end of the program while it closes what it is woken by: a traceback for people."""
+    before = set(threading.enumerate())
+    assert run(2, double, 1, 2) == [2, 4]
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
