@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -51,6 +52,7 @@ class ReadingPool:
 
     def __init__(self, workers: int) -> None:
         self._workers = [_Worker(_executor()) for _ in range(workers)]
+        self._dead: deque[ProcessPoolExecutor] = deque(maxlen=max(1, workers))
         self._room = asyncio.Semaphore(max(1, workers * IN_FLIGHT))
 
     def warm(self, read: Callable[[_In], _Out]) -> None:
@@ -84,7 +86,7 @@ class ReadingPool:
         """Put a new process in a dead one's place; the first of its pages to notice does it."""
         if worker.killer is None:
             worker.killer = worker.pages[0]
-            worker.executor.shutdown(wait=False)
+            self._dead.append(worker.executor)  # what it holds goes with it, here or when the pool is left
             self._workers[self._workers.index(worker)] = _Worker(_executor())
 
     def __enter__(self) -> ReadingPool:
@@ -93,8 +95,8 @@ class ReadingPool:
     def __exit__(self, *_: object) -> None:
         # Waited for here, as it would be when the program ends: there Python wakes the executor's own thread even while that
         # closes what it is woken by (OSError: bad file descriptor, as a traceback for people to see).
-        for worker in self._workers:
-            worker.executor.shutdown(cancel_futures=True)
+        for executor in (*self._dead, *(worker.executor for worker in self._workers)):
+            executor.shutdown(cancel_futures=True)
 
 
 def _executor() -> ProcessPoolExecutor:

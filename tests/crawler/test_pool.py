@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -64,11 +65,33 @@ def run(workers: int, read: Callable[[Any], Any], *inputs: Any) -> list[Any]:
     return asyncio.run(all_of_them())
 
 
-def test_no_thread_outlives_the_pool() -> None:
+@pytest.mark.parametrize("read", [double, crash_at_7])
+def test_no_thread_outlives_the_pool(read: Callable[[int], int]) -> None:
     """One that does may be woken by the end of the program while it closes what it is woken by: a traceback for people."""
     before = set(threading.enumerate())
-    assert run(2, double, 1, 2) == [2, 4]
+    run(2, read, 6, 7)
     assert set(threading.enumerate()) <= before
+
+
+@pytest.mark.slow
+def test_dead_readers_leave_no_files_open() -> None:
+    def opened() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    async def many_deaths() -> tuple[int, int]:
+        with ReadingPool(1) as pool:
+            counts = []
+            for _ in range(4):
+                with pytest.raises(WorkerDiedError):
+                    await pool.run(crash_at_7, 7)
+                gc.collect()
+                counts.append(opened())
+            return counts[1], counts[-1]
+
+    before = opened()
+    early, late = asyncio.run(many_deaths())
+    assert late < early + 8  # each dead one held four; two of them a page
+    assert opened() <= before + 2  # the tracker of its resources stays with the program
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
