@@ -52,6 +52,7 @@ class ReadingPool:
 
     def __init__(self, workers: int) -> None:
         self._workers = [_Worker(_executor()) for _ in range(workers)]
+        # Those that died last may still be closing when the pool is left; of those before nothing is left to close.
         self._dead: deque[ProcessPoolExecutor] = deque(maxlen=max(1, workers))
         self._room = asyncio.Semaphore(max(1, workers * IN_FLIGHT))
 
@@ -86,7 +87,7 @@ class ReadingPool:
         """Put a new process in a dead one's place; the first of its pages to notice does it."""
         if worker.killer is None:
             worker.killer = worker.pages[0]
-            self._dead.append(worker.executor)  # what it holds goes with it, here or when the pool is left
+            self._dead.append(worker.executor)
             self._workers[self._workers.index(worker)] = _Worker(_executor())
 
     def __enter__(self) -> ReadingPool:

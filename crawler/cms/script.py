@@ -66,7 +66,7 @@ def data_after(text: str, mark: str) -> Any:
     try:
         return json.loads(piece, strict=False)
     except (ValueError, RecursionError):
-        pass
+        pass  # scripts may end a list with a comma, JSON may not: tried without
     try:
         return json.loads(re.sub(r",(\s{0,40}[}\]])", r"\1", piece), strict=False)
     except (ValueError, RecursionError):

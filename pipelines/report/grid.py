@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
-from typing import cast
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -71,7 +70,7 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
             colspan = min(_span(wide[:_SPAN_LENGTH]), _MAX_COLSPAN) if wide else 1
             rowspan = _span(tall[:_SPAN_LENGTH]) if tall else 1
             text = "" if unseen or element.get("hidden") is not None else _printed(element)
-            cells.append(_cell((text, plain(text) if text else "", number, column, rowspan, colspan)))
+            cells.append(Cell(text, plain(text), number, column, rowspan, colspan))
             if rowspan > 1:
                 below.update(dict.fromkeys(range(column, column + colspan), rowspan))
             column += colspan
@@ -79,10 +78,6 @@ def html_grid(table: _Element, *, part: int, index: int, plain: Plain) -> Grid:
             occupied = {c: left - 1 for c, left in {**occupied, **below}.items() if left > 1}
         rows.append(tuple(cells))
     return Grid(tuple(rows), part, index)
-
-
-# As `Cell(…)`, which goes through a function of its own: half of the time it takes to make one of hundreds a page.
-_cell = cast("Callable[[tuple[str, str, int, int, int, int]], Cell]", partial(tuple.__new__, Cell))
 
 
 def _printed(element: _Element) -> str:

@@ -40,8 +40,8 @@ def joined(text: str) -> str:
     return _BETWEEN_HAN.sub("", text)
 
 
-# What NFKC changes in nearly every Chinese text. It takes 200 ns a character as soon as it has to change one; with these
-# changed before, it mostly has none, which it sees at 5 ns a character.
+# What NFKC changes in nearly every Chinese text. One such character makes it work on the whole: 185 ns a character, where
+# it sees at 2 that there is nothing to do. With these changed first it mostly has nothing: 25 ns.
 _WIDE = tuple(zip("，（）：；！？％\u3000\xa0", ",():;!?%  ", strict=True))
 
 

@@ -14,13 +14,13 @@ _DASHES = frozenset("/\\-—–―─_*|")
 
 # Characters; the longest figure with sign and unit has some twenty, and the longest number 15 digits.
 _LONGEST = 60
-DIGITS = 15
+_DIGITS = 15
 
 # Words agencies put where a number belongs; they are kept as text, never turned into a number.
 _WORDS = frozenset({"无", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA", "空"})
 
 _UNITS = "亿元|万元|元|人次|件次|件|条|次|个|项|人|篇|份|宗|起|例|%"
-_NUMBER = rf"[0-9]{{1,{DIGITS}}}(?:\.[0-9]{{1,6}})?"
+_NUMBER = rf"[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{1,6}})?"
 _GROUPED = r"[0-9]{1,3}(?:[, ][0-9]{3}){1,5}(?:\.[0-9]{1,6})?"
 _PRINTED = re.compile(rf"(?P<sign>[+-]?)\s?(?P<number>{_GROUPED}|{_NUMBER})\s?(?P<unit>{_UNITS})?")
 # 增 and 减 are how agencies write the sign in the column 本年增/减: 23(增), 1(减), 增3, 减少3.
@@ -58,7 +58,7 @@ def read_value(text: str, *, signed: bool = False) -> Value:
 
 @lru_cache(maxsize=8192)
 def _read(text: str, signed: bool) -> Value:
-    if text.isdecimal() and text.isascii() and len(text) <= DIGITS:
+    if text.isdecimal() and text.isascii() and len(text) <= _DIGITS:
         return Value(int(text))  # nearly every figure, spared the patterns
     ascii_text = text.translate(_WIDTHS).strip()
     if not ascii_text:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from pipelines.report.model import Cell, Figure, Grid, Problem
 from pipelines.report.tables.matching import core
 from pipelines.report.words.normalise import key
-from pipelines.report.words.values import DIGITS, is_value, read_value
+from pipelines.report.words.values import is_value, read_value
 
 _LONGEST = 100  # characters of a label worth remembering; no figure is as long
 _MONEY = frozenset({"亿元", "万元", "元"})
@@ -84,18 +84,11 @@ def figure(
 ) -> Figure:
     """Read one cell as the figure at `line`, `column`; `unit` is what its header names."""
     text, plain, row, place, _, _ = cell
-    if plain.isdecimal() and plain.isascii() and len(plain) <= DIGITS:  # nearly every figure
-        number = (table, line, column, int(plain), unit, text, None, grid.part, grid.index, row, place)
-        return _figure(number)
     value, beside, meaning = read_value(plain, signed=signed)
     if beside == "%" or (beside in _MONEY and column != "amount"):  # 5%, 3万元 where things are counted
         value, beside, meaning = None, None, "text"
     printed = beside or (unit if value is not None else None)
     return Figure(table, line, column, value, printed, text, meaning, grid.part, grid.index, row, place)
-
-
-# As `Figure(…)`, which goes through a function of its own: a report has hundreds.
-_figure = cast("Callable[[tuple[object, ...]], Figure]", partial(tuple.__new__, Figure))
 
 
 def exactly(cells: Sequence[Cell], count: int, *, whole_row: bool) -> Sequence[Cell] | None:
