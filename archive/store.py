@@ -1,13 +1,14 @@
 """The store: the only door through which an archive is written.
 
 Synchronous, one connection, one writer. Every public method is one whole transaction; when it returns, what
-it did survives a power cut. Nothing in it awaits, and no cursor stays open.
+it did survives a power cut (within `one_commit`: when that ends). Nothing in it awaits, and no cursor stays open.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
@@ -232,6 +233,15 @@ class Store:
             return frontier.due_plan(self._connection, now=now, sources=sources, full=full, run_id=run_id)
 
     # The two transactions of a page
+
+    @contextmanager
+    def one_commit(self) -> Iterator[None]:
+        """A block whose calls of this store are committed together when it ends: all of them, or none.
+
+        One of them that fails is undone alone, and its error is the block's to handle. Raises ArchiveError.
+        """
+        with storage_errors(self.path), transaction(self._connection):
+            yield
 
     def keep(
         self,

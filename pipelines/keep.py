@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
@@ -47,7 +48,7 @@ class Keep:
     def from_crawler(cls, crawler: Crawler) -> Keep:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> KeptPage:
+    async def process_item(self, item: Any) -> KeptPage:
         page = ItemAdapter(item)
         if page["kept"]:
             return KeptPage(
@@ -55,7 +56,8 @@ class Keep:
             )
         spider: Any = self._crawler.spider
         with stops_when_storage_fails(self._crawler):
-            return keep_page(spider.store, spider.run_id, page)
+            kept: KeptPage = await spider.commits.write(partial(keep_page, spider.store, spider.run_id, page))
+            return kept
 
 
 def keep_page(store: Store, run_id: int, page: ItemAdapter) -> KeptPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.prepared import prepare
@@ -44,11 +45,15 @@ class Record:
     def from_crawler(cls, crawler: Crawler) -> Record:
         return cls(crawler)
 
-    def process_item(self, item: ReadPages) -> RecordedPage:
+    async def process_item(self, item: ReadPages) -> RecordedPage:
         spider: Any = self._crawler.spider
         with stops_when_storage_fails(self._crawler):
             outcomes = [
-                (page.page_id, record_page(spider.store, spider.run_id, page)) for page in item.readings
+                (
+                    page.page_id,
+                    await spider.commits.write(partial(record_page, spider.store, spider.run_id, page)),
+                )
+                for page in item.readings
             ]
         return RecordedPage(item.kept, tuple(outcomes))
 

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from archive.ids import site
 from crawler.tally import Tally
+from pipelines.group_commit import GroupCommit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,6 +44,7 @@ class ArchiveSpider(Spider):
     def __init__(self, *, store: Store, registry: Registry, pool: ReadingPool, **values: Any) -> None:
         super().__init__(self.name)
         self.store = store
+        self.commits = GroupCommit(store)
         self.registry = registry
         self.pool = pool
         self.run_id = 0
