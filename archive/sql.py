@@ -12,27 +12,24 @@ from archive.errors import IN_USE, STORAGE_FAILED, UNFIT, ArchiveError
 # sqlite3 gives error codes only from Python 3.11 on; SQLite's messages for these have not changed since 3.0.
 _UNFIT = ("malformed", "not a database", "unsupported file format")
 
-_WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
-_PART = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
-
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """A whole write transaction: committed on leaving, rolled back on any error. Within another it is committed with
-    that one, and rolled back alone.
+    """A whole write transaction: committed on leaving, rolled back on any error. Within another it is a part of that one,
+    which whoever began it ends.
 
     IMMEDIATE, because upgrading a read transaction fails at once, without waiting, when another has written.
     """
-    begin, commit, rollback = _PART if connection.in_transaction else _WHOLE
-    connection.execute(begin)
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute(commit)
+        connection.execute("COMMIT")
     except BaseException:
-        # What fails for want of room may have been rolled back by SQLite itself.
         if connection.in_transaction:
-            for statement in rollback:
-                connection.execute(statement)
+            connection.execute("ROLLBACK")
         raise
 
 

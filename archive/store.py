@@ -238,7 +238,7 @@ class Store:
     def one_commit(self) -> Iterator[None]:
         """A block whose calls of this store are committed together when it ends: all of them, or none.
 
-        One of them that fails is undone alone, and its error is the block's to handle. Raises ArchiveError.
+        An error is not to be caught within it: what was written before would be committed. Raises ArchiveError.
         """
         with storage_errors(self.path), transaction(self._connection):
             yield

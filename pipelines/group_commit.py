@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from archive.errors import ArchiveError
@@ -28,10 +29,10 @@ class GroupCommit:
         self._timer: asyncio.TimerHandle | None = None
 
     async def write(self, work: Callable[[], _Out]) -> _Out:
-        """What `work` returns, which calls the store, once it is committed.
+        """What `work` returns, which calls the store, once it is committed. It may be called twice.
 
-        Raises what `work` raises, which is then undone alone; and ArchiveError when the archive fails one of the group,
-        of which nothing stands then.
+        Raises what `work` raises, which concerns it alone; but ArchiveError where the archive fails one of the group:
+        then nothing of the group stands.
         """
         loop = asyncio.get_running_loop()
         written: asyncio.Future[_Out] = loop.create_future()
@@ -47,12 +48,15 @@ class GroupCommit:
             self._timer.cancel()
             self._timer = None
         group, self._waiting = self._waiting, []
+        outcomes: Iterable[tuple[Any, Exception | None]]
         try:
             with self._store.one_commit():
-                outcomes = [self._outcome(work) for work, _ in group]
-        except Exception as error:  # noqa: BLE001 - handed on to the tasks, which would wait for ever
-            outcomes = [(None, error)] * len(group)
-        for (_, written), (result, failure) in zip(group, outcomes, strict=True):
+                outcomes = [(work(), None) for work, _ in group]
+        except ArchiveError as error:
+            outcomes = repeat((None, error))
+        except Exception:  # noqa: BLE001 - nothing of the group stands; whose fault it was is seen when each is written alone
+            outcomes = (_alone(work) for work, _ in group)
+        for (_, written), (result, failure) in zip(group, outcomes):  # noqa: B905 - `repeat` has no end
             if written.cancelled():
                 continue
             if failure is None:
@@ -60,12 +64,10 @@ class GroupCommit:
             else:
                 written.set_exception(failure)
 
-    def _outcome(self, work: Callable[[], Any]) -> tuple[Any, Exception | None]:
-        """What a piece of work returns, or what went wrong with it alone. Raises ArchiveError: that concerns them all."""
-        try:
-            with self._store.one_commit():
-                return work(), None
-        except ArchiveError:
-            raise
-        except Exception as error:  # noqa: BLE001 - handed on to the task that waits for it
-            return None, error
+
+def _alone(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    """What a piece of work returns that commits by itself, or how it fails."""
+    try:
+        return work(), None
+    except Exception as error:  # noqa: BLE001 - handed on to the task that waits for it
+        return None, error
