@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from archive.errors import ArchiveError
+from archive.prepared import Prepared
 from pipelines.keep import KeptPage, stops_when_storage_fails
 from pipelines.pool import ReadingPool, WorkerDiedError
 from pipelines.report.model import Context, Document, Part, Problem, Report
@@ -14,10 +16,11 @@ from pipelines.rows import read_rows
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from archive.prepared import Prepared
     from archive.rows import DocumentRows
 
 logger = logging.getLogger(__name__)
+
+Readers = ReadingPool[Document, tuple[Report, Prepared | None]]
 
 _SWELLS = "读取所需内存超过限制"
 _ROLES = {"continuation": "续页", "attachment": "附件"}
@@ -67,12 +70,20 @@ class Read:
         for page_id in item.read_page_ids:
             with stops_when_storage_fails(self._crawler):
                 rows = spider.store.document(page_id)
-            readings.append(await read_document(spider.pool, page_id, rows))
+                readings.append(await read_document(spider.pool, page_id, rows))
         return ReadPages(item, tuple(readings))
 
 
-async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | None) -> ReadPage:
-    """The reading of one document from its kept rows; never raises for what the document is."""
+def readers(count: int) -> Readers:
+    """So many processes that read documents, each loading the reader while its caller goes on; 0 reads here."""
+    return ReadingPool(count, read_rows)
+
+
+async def read_document(pool: Readers, page_id: str, rows: DocumentRows | None) -> ReadPage:
+    """The reading of one document from its kept rows; never raises for what the document is.
+
+    Raises ArchiveError where no reading process can begin.
+    """
     if rows is None:
         return ReadPage(page_id, None, True, (Problem("NOT_KEPT", "没有存下这一页的正文"),))
     parts = tuple(part.sha256 for part in rows.parts)
@@ -82,6 +93,8 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
 
     try:
         report, prepared = await _read_within_limits(pool, document_of(rows))
+    except ArchiveError:
+        raise
     except (WorkerDiedError, MemoryError) as error:
         return failed("UNREADABLE", str(error) or _SWELLS)
     except Exception as error:
@@ -96,16 +109,16 @@ async def read_document(pool: ReadingPool, page_id: str, rows: DocumentRows | No
     return ReadPage(page_id, report, False, (*report.problems, *missing), parts, prepared)
 
 
-async def _read_within_limits(pool: ReadingPool, document: Document) -> tuple[Report, Prepared | None]:
+async def _read_within_limits(pool: Readers, document: Document) -> tuple[Report, Prepared | None]:
     """The reading of a document; where it breaks the limits, that of its pages alone: a file must not take the report
     beside it along. Raises WorkerDiedError and MemoryError where the pages are to blame."""
     try:
-        return await pool.run(read_rows, document)
+        return await pool.run(document)
     except (WorkerDiedError, MemoryError) as error:
         pages = tuple(part for part in document.parts if part.role != "attachment")
         if len(pages) == len(document.parts):
             raise
-        report, _ = await pool.run(read_rows, replace(document, parts=pages))
+        report, _ = await pool.run(replace(document, parts=pages))
         problem = Problem("ATTACHMENT_TOO_LARGE", f"附件未读取：{error or _SWELLS}")
         parts = tuple(part.sha256 for part in document.parts)
         return replace(report, problems=(*report.problems, problem), part_sha256=parts), None

@@ -12,8 +12,7 @@ from archive.quarantine import SIGHTINGS, Held, held
 from archive.store import Store
 from crawler.clock import clock
 from crawler.command import USAGE, ProjectCommand, workers
-from pipelines.pool import ReadingPool
-from pipelines.read import read_document
+from pipelines.read import read_document, readers
 from pipelines.record import record_page
 
 _KINDS = {"listing": "列表页", "report": "报告页", "continuation": "续页", "attachment": "附件"}
@@ -46,9 +45,9 @@ class Command(ProjectCommand):
         now = clock(self.settings.get("NOW"))
         if not args:
             return _list(path)
-        readers = workers(self.settings["READ_WORKERS"])
+        count = workers(self.settings["READ_WORKERS"])
         with Store.open(path, kind=kind_of(path), now=now, command="scrapy accept") as store:
-            return asyncio.run(_accept(store, [int(name) for name in dict.fromkeys(args)], readers))
+            return asyncio.run(_accept(store, [int(name) for name in dict.fromkeys(args)], count))
 
 
 def _list(path: Path) -> int:
@@ -66,7 +65,7 @@ def _line(each: Held) -> str:
     return "\t".join((str(each.fetch_id), of, _KINDS[each.kind], each.doubt, seen, each.url))
 
 
-async def _accept(store: Store, fetches: list[int], readers: int) -> int:
+async def _accept(store: Store, fetches: list[int], count: int) -> int:
     """Accept them all or, where one of them cannot be, none; then read what they made unread."""
     run_id = store.begin_run("scrapy accept")
     try:
@@ -75,7 +74,7 @@ async def _accept(store: Store, fetches: list[int], readers: int) -> int:
         store.end_run(run_id, USAGE, str(error), {"fetches": fetches})
         raise
     outcomes = {}
-    with ReadingPool(min(readers, len(pages))) as pool:
+    with readers(min(count, len(pages))) as pool:
         for page_id in pages:
             page = await read_document(pool, page_id, store.document(page_id))
             outcomes[page_id] = record_page(store, run_id, page)

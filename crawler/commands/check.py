@@ -18,8 +18,7 @@ from archive.rows import CheckRow, ContextRow, DocumentRows, PartRow
 from crawler.command import ProjectCommand, workers
 from crawler.spiders.saved import content_type
 from pipelines.findings import Findings, findings, lines, summary, unread
-from pipelines.pool import ReadingPool
-from pipelines.read import read_document
+from pipelines.read import Readers, read_document, readers
 from pipelines.report.files import SPREADSHEETS, media_type
 from pipelines.report.model import Report
 
@@ -41,13 +40,13 @@ class Command(ProjectCommand):
         wrong = [f"{file}: no such file" for file in files if not file.is_file()]
         if wrong:
             raise ValueError("\n".join(wrong))
-        readers = workers(self.settings["READ_WORKERS"])
-        return asyncio.run(_check(files, min(1, readers), Path(self.settings["ARCHIVE"])))
+        count = workers(self.settings["READ_WORKERS"])
+        return asyncio.run(_check(files, min(1, count), Path(self.settings["ARCHIVE"])))
 
 
-async def _check(files: list[Path], readers: int, archive: Path) -> int:
+async def _check(files: list[Path], count: int, archive: Path) -> int:
     found: list[Findings] = []
-    with ReadingPool(readers) as pool:
+    with readers(count) as pool:
         for file in files:
             found.append(await _findings(pool, _document(file), archive))
             print("\n".join(lines(str(file), found[-1])))
@@ -55,7 +54,7 @@ async def _check(files: list[Path], readers: int, archive: Path) -> int:
     return FOUND if any(each.wrong for each in found) else 0
 
 
-async def _findings(pool: ReadingPool, document: DocumentRows, archive: Path) -> Findings:
+async def _findings(pool: Readers, document: DocumentRows, archive: Path) -> Findings:
     page = await read_document(pool, document.page_id, document)
     if page.report is None:
         return unread(page.problems)

@@ -6,7 +6,6 @@ import argparse
 import gc
 import shlex
 import signal
-from multiprocessing import active_children
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,7 @@ from crawler.middlewares.address import Addresses
 from crawler.outset import prepare, quieten
 from crawler.registry import Registry, archive_kind, load
 from crawler.spiders.base import ArchiveSpider, ArgumentError
-from pipelines.pool import ReadingPool
-from pipelines.rows import read_rows
+from pipelines.read import readers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -56,7 +54,7 @@ class Command(ProjectCommand):
         spidercls = self._spider_class(args)
         addresses = Addresses.from_settings(self.settings)
         now = clock(self.settings.get("NOW"))
-        readers = workers(self.settings["READ_WORKERS"])
+        count = workers(self.settings["READ_WORKERS"])
         registry = load(Path(self.settings["SOURCES"]))
         values = spidercls.parse_arguments(given, registry)
         command = shlex.join(["scrapy", "crawl", spidercls.name, *(f"{k}={v}" for k, v in given.items())])
@@ -67,8 +65,7 @@ class Command(ProjectCommand):
             self._say_undiscovered(registry, values.get("chosen"))
             if values.get("dry"):
                 return self._print_plan(store, registry, values)
-            with ReadingPool(readers) as pool:
-                pool.warm(read_rows)  # the readers load what they need while Scrapy does so here
+            with readers(count) as pool:
                 return self._run_spider(
                     spidercls, store, {"registry": registry, "pool": pool, **values, "command": command}
                 )
@@ -105,10 +102,7 @@ class Command(ProjectCommand):
             store.end_run(run_id, USAGE, "could not start", {})
             return self.say(USAGE, "the crawl could not start; the log above says why")
         if spider.exit_code is None:
-            # A second signal ends the crawl without its closing: nothing that was committed is lost. Its readers would
-            # be waited for.
-            for reader in active_children():
-                reader.kill()
+            # A second signal ends the crawl without its closing: nothing that was committed is lost.
             store.end_run(run_id, STOPPED, "killed while stopping; run the same command again to go on", {})
             return STOPPED
         return spider.exit_code

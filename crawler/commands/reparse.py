@@ -16,8 +16,7 @@ from crawler.clock import clock
 from crawler.command import STOPPED, ProjectCommand, workers
 from crawler.corrections import CORRECTIONS, hand_over, load_corrections
 from crawler.registry import RegistryError
-from pipelines.pool import ReadingPool
-from pipelines.read import ReadPage, read_document
+from pipelines.read import Readers, ReadPage, read_document, readers
 from pipelines.record import record_page
 from pipelines.rows import reading_of
 
@@ -85,7 +84,7 @@ async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int |
     it."""
     outcomes: Counter[str] = Counter()
     at_once = max(1, jobs * 2)
-    with ReadingPool(jobs) as pool:
+    with readers(jobs) as pool:
         after = ""
         while pages := store.kept_pages(after, at_once, report_id):
             after = pages[-1]
@@ -104,7 +103,7 @@ async def _rebuild(store: Store, jobs: int, report_id: str | None, run_id: int |
     return outcomes
 
 
-async def _read(pool: ReadingPool, documents: Iterable[tuple[str, DocumentRows | None]]) -> list[ReadPage]:
+async def _read(pool: Readers, documents: Iterable[tuple[str, DocumentRows | None]]) -> list[ReadPage]:
     return await asyncio.gather(*(read_document(pool, page, rows) for page, rows in documents))
 
 
@@ -130,7 +129,7 @@ def _reading(page: ReadPage) -> Reading | None:
     return reading_of(page.report, ()) if page.report is not None and page.report.understood else None
 
 
-async def _compare(store: Store, pool: ReadingPool, report_id: str, *, dry_run: bool) -> None:
+async def _compare(store: Store, pool: Readers, report_id: str, *, dry_run: bool) -> None:
     """Have one reader read all versions of a report, so that what it reads better is no change the agency made."""
     documents = store.versions(report_id)
     known = [(str(version), rows) for version, rows in documents.items() if rows is not None]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.rows import ListRow
     from archive.store import Store
     from crawler.registry import Registry
-    from pipelines.pool import ReadingPool
+    from pipelines.read import Readers
     from pipelines.record import RecordedPage
 
 
@@ -41,7 +41,7 @@ class ArchiveSpider(Spider):
     command: str = ""
     exit_code: int | None = None
 
-    def __init__(self, *, store: Store, registry: Registry, pool: ReadingPool, **values: Any) -> None:
+    def __init__(self, *, store: Store, registry: Registry, pool: Readers, **values: Any) -> None:
         super().__init__(self.name)
         self.store = store
         self.commits = GroupCommit(store)

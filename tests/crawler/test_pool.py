@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.errors import UNFIT, ArchiveError
 from archive.rows import ContextRow, DocumentRows, PartRow
-from pipelines import pool as pools
+from pipelines import reader
 from pipelines.pool import ReadingPool, WorkerDiedError
 from pipelines.read import read_document
+from pipelines.report.model import Document
+from pipelines.rows import read_rows
 from tests.crawler.crawling import ROOT, environment
 
 
@@ -40,6 +43,18 @@ def crash_once(path: str) -> str:
     return "read"
 
 
+def echo(what: bytes) -> bytes:
+    return what
+
+
+def fail(why: str) -> None:
+    raise ValueError(why)
+
+
+def unsendable(wanted: bool) -> object:
+    return (lambda: 0) if wanted else 1
+
+
 def swell(_: int) -> int:
     return len(bytearray(4 * 1024**3))
 
@@ -57,41 +72,98 @@ def short_lived(_: int) -> tuple[int, int]:
 
 def run(workers: int, read: Callable[[Any], Any], *inputs: Any) -> list[Any]:
     async def all_of_them() -> list[Any]:
-        with ReadingPool(workers) as pool:
-            return list(
-                await asyncio.gather(*(pool.run(read, one) for one in inputs), return_exceptions=True)
-            )
+        with ReadingPool(workers, read) as pool:
+            return list(await asyncio.gather(*map(pool.run, inputs), return_exceptions=True))
 
     return asyncio.run(all_of_them())
 
 
+def children() -> set[int]:
+    """Processes of this one, zombies too."""
+    return {int(pid) for pid in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()}
+
+
 @pytest.mark.parametrize("read", [double, crash_at_7])
-def test_no_thread_outlives_the_pool(read: Callable[[int], int]) -> None:
-    """One that does may be woken by the end of the program while it closes what it is woken by: a traceback for people."""
-    before = set(threading.enumerate())
+def test_nothing_of_a_pool_outlives_it(read: Callable[[int], int]) -> None:
+    def alive() -> tuple[set[int], set[threading.Thread], int]:
+        return children(), set(threading.enumerate()), len(os.listdir("/proc/self/fd"))
+
+    before = alive()
     run(2, read, 6, 7)
-    assert set(threading.enumerate()) <= before
+    assert alive() == before
 
 
 @pytest.mark.slow
 def test_dead_readers_leave_no_files_open() -> None:
-    def opened() -> int:
-        return len(os.listdir("/proc/self/fd"))
-
-    async def many_deaths() -> tuple[int, int]:
-        with ReadingPool(1) as pool:
+    async def many_deaths() -> list[int]:
+        with ReadingPool(1, crash_at_7) as pool:
             counts = []
             for _ in range(4):
                 with pytest.raises(WorkerDiedError):
-                    await pool.run(crash_at_7, 7)
-                gc.collect()
-                counts.append(opened())
-            return counts[1], counts[-1]
+                    await pool.run(7)
+                counts.append(len(os.listdir("/proc/self/fd")))
+            return counts
 
-    before = opened()
-    early, late = asyncio.run(many_deaths())
-    assert late < early + 8  # each dead one held four; two of them a page
-    assert opened() <= before + 2  # the tracker of its resources stays with the program
+    counts = asyncio.run(many_deaths())
+    assert counts == counts[:1] * 4
+
+
+def test_a_pool_is_left_without_waiting_for_what_it_reads() -> None:
+    async def leave() -> float:
+        with ReadingPool(1, spin) as pool:
+            reading = asyncio.ensure_future(pool.run(1))
+            await asyncio.wait([reading], timeout=1)
+            reading.cancel()
+        return time.monotonic()
+
+    before = children()
+    asyncio.run(leave())
+    assert children() == before
+
+
+def test_more_than_the_wire_holds_goes_both_ways() -> None:
+    large = bytes(range(256)) * 20_000  # 5 MB each
+    assert run(1, echo, *[large] * 6) == [large] * 6
+
+
+def test_one_who_gave_up_takes_no_answer_from_another() -> None:
+    async def give_up() -> int:
+        with ReadingPool(1, double) as pool:
+            first, second = (asyncio.ensure_future(pool.run(number)) for number in (1, 2))
+            await asyncio.sleep(0)
+            first.cancel()
+            return await second
+
+    assert asyncio.run(give_up()) == 4
+
+
+def test_an_error_comes_back_with_the_place_it_was_raised_at() -> None:
+    [error] = run(1, fail, "why")
+    assert isinstance(error, ValueError)
+    assert str(error) == "why"
+    assert "in fail" in str(error.__cause__)
+
+
+def test_what_cannot_be_sent_back_fails_its_page_alone() -> None:
+    error, result = run(1, unsendable, True, False)
+    assert isinstance(error, Exception)
+    assert result == 1
+
+
+def test_no_page_is_blamed_for_a_process_that_cannot_begin(capfd: pytest.CaptureFixture[str]) -> None:
+    """Such as one that lacks a library or the memory to load it: pages would be unreadable for ever."""
+    here_alone = types.ModuleType("here_alone")
+    exec("def read(what): return what", here_alone.__dict__)
+    here_alone.read.__module__ = "here_alone"
+    sys.modules["here_alone"] = here_alone
+    try:
+        errors = run(1, here_alone.read, 1, 2, 3)
+    finally:
+        del sys.modules["here_alone"]
+    assert all(isinstance(error, ArchiveError) and error.exit_code == UNFIT for error in errors)
+    assert "ended (code 1) before it could begin" in str(errors[0])
+    said = "a process that reads pages cannot begin: ModuleNotFoundError: No module named 'here_alone'\n"
+    assert capfd.readouterr().err == said
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
@@ -117,8 +189,8 @@ def test_memory_is_limited_in_the_child() -> None:
 
 def test_processor_time_is_limited_a_page() -> None:
     [(cpu, memory)] = run(1, short_lived, 1)
-    assert pools.CPU_SECONDS < cpu < pools.CPU_SECONDS + 10
-    assert memory == pools.MEMORY
+    assert reader.CPU_SECONDS < cpu < reader.CPU_SECONDS + 10
+    assert memory == reader.MEMORY
 
 
 @pytest.mark.slow
@@ -133,8 +205,8 @@ def test_workers_die_with_their_parent() -> None:
         "from pipelines.pool import ReadingPool\n"
         "from tests.crawler.test_pool import pid\n"
         "async def main():\n"
-        "    pool = ReadingPool(1)\n"
-        "    print(await pool.run(pid, 0), flush=True)\n"
+        "    pool = ReadingPool(1, pid)\n"
+        "    print(await pool.run(0), flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         "if __name__ == '__main__':\n"
         "    asyncio.run(main())\n"
@@ -163,10 +235,10 @@ def pid(_: int) -> int:
 class _DiesOfFiles:
     """Stands for a pool whose workers survive every page and no attachment."""
 
-    async def run(self, read: Callable[[Any], Any], what: Any) -> Any:
+    async def run(self, what: Document) -> Any:
         if any(part.role == "attachment" for part in what.parts):
             raise WorkerDiedError("两次使读取进程中止")
-        return read(what)
+        return read_rows(what)
 
 
 def test_a_file_that_kills_leaves_the_page_beside_it_readable() -> None:

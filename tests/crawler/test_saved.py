@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.crawler.crawling import crawl, rows, write_registry
+from tests.crawler.crawling import ROOT, command, crawl, environment, rows, write_registry
 from tests.crawler.site import report
+from tests.loopback import python_path
 from tests.reading.makers import docx
 from tests.reading.official import tables_of
 
@@ -48,6 +50,34 @@ def test_a_folder_is_taken_whole_and_a_second_time_is_no_news(tmp_path: Path) ->
     assert rows(tmp_path, "SELECT run_id, outcome, count(*) FROM fetches GROUP BY run_id, outcome") == [
         (1, "new", 2), (2, "same", 2)
     ]  # fmt: skip
+
+
+def test_readers_that_cannot_begin_leave_every_page_to_the_next_run(tmp_path: Path) -> None:
+    found = folder(tmp_path)
+    broken = tmp_path / "broken" / "opencc.py"  # found before the real one, by readers alone
+    broken.parent.mkdir()
+    broken.write_text(
+        "import sys\n"
+        "if 'pipelines.reader' in open('/proc/self/cmdline').read():\n"
+        "    raise ImportError('cannot load a library')\n"
+        f"sys.path.remove({str(broken.parent)!r})\n"
+        "del sys.modules['opencc']\n"
+        "from opencc import OpenCC\n"
+        f"sys.path.insert(0, {str(broken.parent)!r})\n"
+    )
+    arguments = command(tmp_path, "saved", "-a", f"path={found}", settings={"READ_WORKERS": "1"})
+    path = {**environment(), "PYTHONPATH": python_path(broken.parent)}
+    done = subprocess.run(arguments, capture_output=True, text=True, cwd=ROOT, env=path, check=False)
+    assert done.returncode == 4, done.stderr
+    assert "a process that reads pages cannot begin: ImportError: cannot load a library" in done.stderr
+    assert "ended (code 1) before it could begin" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert rows(tmp_path, "SELECT read_state, count(*) FROM pages WHERE kind = 'report' GROUP BY 1") == [
+        ("unread", 2)
+    ]
+    assert rows(tmp_path, "SELECT kind FROM problems WHERE origin = 'reading'") == []
+    assert crawl(tmp_path, "saved", "-a", f"path={found}").returncode == 0
+    assert rows(tmp_path, "SELECT count(*) FROM reports") == [(2,)]
 
 
 def test_a_manifest_says_where_and_when(tmp_path: Path) -> None:

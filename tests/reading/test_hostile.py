@@ -79,15 +79,14 @@ def results() -> dict[str, Result | BaseException]:
     """All of them through one pool, side by side, as pages of a crawl are."""
 
     async def all_of_them() -> dict[str, Result | BaseException]:
-        with ReadingPool(2) as pool:
-            pool.warm(read)
+        with ReadingPool(2, read) as pool:
             made = dict(documents())
             # Made when there is room: together they fill a gigabyte.
             room = asyncio.Semaphore(6)
 
             async def one(make: Callable[[], Document]) -> Result:
                 async with room:
-                    return await pool.run(read, make())
+                    return await pool.run(make())
 
             found = await asyncio.gather(*map(one, made.values()), return_exceptions=True)
             return dict(zip(made, found, strict=True))
