@@ -1,8 +1,8 @@
 """A process that reads, both ends of it: what it is given over a socket it reads in order, and answers.
 
 `concurrent.futures` would do, but its results come through a thread and a pipe that holds one and a half of them (40 KB
-each), so that it waits while the crawl is busy (300 reports, medians of eight: 5.07 s, here 4.54); and it does not tell a process that never
-began from one that a page has killed.
+each), so that it waits while the crawl is busy (300 reports, medians of eight: 5.07 s, here 4.54); and it does not tell
+a process that never began from one that a page has killed.
 """
 
 from __future__ import annotations
