@@ -45,6 +45,11 @@ class Budgets:
         """An answer of so many bytes came."""
         self._spent.setdefault(site, _Spent(self._clock())).size += size
 
+    def is_over(self, site: str) -> bool:
+        """Whether the site may not be asked any more."""
+        spent = self._spent.get(site)
+        return spent is not None and self._why(spent) is not None
+
     def over(self) -> dict[str, str]:
         """The sites that may not be asked any more, with what they used up.
 

@@ -111,6 +111,8 @@ class ReportsSpider(ArchiveSpider):
                 batch = self._due(room - len(self.under_way), per_site, last_site)
             for row in batch:
                 last_site = row.site
+                if self.budgets.is_over(row.site):  # by the row before: the next question says so
+                    continue
                 self.enter(row.id, row.site)
                 self.budgets.ask(row.site)
                 yield self._request(row)

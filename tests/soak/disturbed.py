@@ -14,7 +14,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from itertools import count
 from pathlib import Path
@@ -55,14 +56,33 @@ def _tell(pipe: int) -> None:
     """After COMMIT, and before anything else happens, a line: the method, the page, what came of it, which bytes."""
     from archive.store import Store
 
+    together: list[str] = []  # what is committed when several are
+
+    def tell(line: str) -> None:
+        os.write(pipe, f"{line}\n".encode())
+
     def told(method: Callable[..., Any], line: Callable[..., str]) -> Callable[..., Any]:
         @wraps(method)
         def call(store: Store, *given: Any, **named: Any) -> Any:
             result = method(store, *given, **named)
-            os.write(pipe, f"{line(result, *given)}\n".encode())
+            (together.append if store._connection.in_transaction else tell)(line(result, *given))
             return result
 
         return call
+
+    one_commit = Store.one_commit
+
+    @contextmanager
+    def committing(store: Store) -> Iterator[None]:
+        try:
+            with one_commit(store):
+                yield
+            for line in together:
+                tell(line)
+        finally:
+            together.clear()
+
+    Store.one_commit = committing  # type: ignore[method-assign]
 
     from archive.ids import canonical_url, page_id
     from archive.keeping import pack
