@@ -1,6 +1,6 @@
 """Group commit: what several pages write within a moment is committed at once, since every commit waits for the disk.
 
-Measured on 300 reports: 744 waits become 165, 70,280 writes 46,089. On a disk that others keep busy 17.8 s become 7.1.
+Measured on 300 reports: 744 waits (fdatasync) become 165, 70,280 writes 46,089.
 """
 
 from __future__ import annotations
