@@ -30,7 +30,7 @@ CPU_SECONDS = 10  # a page; the slowest real one takes 0.2
 _SERVE = (
     "import sys; sys.path[:] = sys.argv[3:]; import pipelines.reader as r; r.serve(*map(int, sys.argv[1:3]))"
 )
-_BUFFER = 1 << 20  # bytes on their way; Linux gives 416 KB, which is ten readings
+_BUFFER = 1 << 20  # bytes on their way, as far as the system allows; a reading has 40 KB
 _LAST_WORDS = 2  # seconds
 _HEAD = 8  # bytes that say how many follow
 _PR_SET_PDEATHSIG = 1
